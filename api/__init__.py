@@ -1,0 +1,1 @@
+"""How people and programs come in: command line, HTTP and channels."""

@@ -1,0 +1,1 @@
+"""What is known: the truth, the policies and the decisions."""

@@ -1,0 +1,113 @@
+"""How goods can move and be made."""
+
+from .columns import Table, day, number, text, whole
+from .common import DAYS, MODE, MONEY, UNITS, item, location
+
+TABLES = (
+    Table(
+        "lanes",
+        "Ways between places.",
+        (
+            location("from_location"),
+            location("to_location"),
+            MODE,
+            number("transit_days", DAYS),
+            number("transit_sd_days", DAYS),
+            number("cost_per_shipment", MONEY),
+            number("cost_per_kg", MONEY),
+            number("cost_per_m3", MONEY),
+            number("capacity_m3_per_week", "m3 a week", required=False),
+            whole("frozen_days", DAYS),
+        ),
+        ("from_location", "to_location", "mode"),
+    ),
+    Table(
+        "sourcing",
+        "Where an item at a place comes from.",
+        (
+            item(),
+            location(),
+            whole("rank", "1 is the first choice", minimum=1),
+            text("kind", choices=("buy", "make", "transfer")),
+            location("from_location", required=False),
+            number("share", "share", maximum=1),
+            number("purchase_price", "the row's currency", required=False),
+            text("currency", required=False),
+            number("ordering_cost", MONEY),
+            number("lead_time_days", "days at the supplier or in production, without transit"),
+            number("lead_time_sd_days", DAYS),
+            number("min_order_quantity", UNITS),
+            number("order_multiple", UNITS, above=0),
+            whole("review_period_days", DAYS, minimum=1),
+            day("valid_from", required=False),
+            day("valid_to", required=False),
+        ),
+        ("item_id", "location_id", "rank"),
+    ),
+    Table(
+        "price_breaks",
+        "Purchase prices from a quantity on, in the currency of the sourcing.",
+        (
+            item(),
+            location("from_location"),
+            number("min_quantity", UNITS),
+            number("price", "the sourcing's currency"),
+        ),
+        ("item_id", "from_location", "min_quantity"),
+    ),
+    Table(
+        "bill_of_materials",
+        "What one base unit of a parent needs.",
+        (
+            item("parent_item"),
+            item("component_item"),
+            location(),
+            number("quantity_per", "component base units a parent base unit", above=0),
+            number("scrap_rate", "share", maximum=1),
+            text("alternate_group", required=False),
+            day("valid_from"),
+            day("valid_to", required=False),
+        ),
+        ("parent_item", "component_item", "location_id", "valid_from"),
+    ),
+    Table(
+        "resources",
+        "What production shares.",
+        (
+            text("resource_id"),
+            location(),
+            text("name"),
+            number("hours_per_week", "hours", maximum=168),
+            number("overtime_hours_per_week", "hours", maximum=168),
+            number("cost_per_hour", MONEY),
+            number("overtime_cost_per_hour", MONEY),
+        ),
+        ("resource_id",),
+    ),
+    Table(
+        "routings",
+        "Which resources an operation takes and for how long.",
+        (
+            item(),
+            location(),
+            text("routing_id"),
+            whole("operation", minimum=1),
+            whole("rank", "1 is the first choice", minimum=1),
+            text("resource_id", "resources.resource_id"),
+            number("hours_per_unit", "hours a base unit"),
+            number("setup_hours", "hours"),
+        ),
+        ("item_id", "location_id", "routing_id", "operation"),
+    ),
+    Table(
+        "changeovers",
+        "Hours lost when a resource changes from one family to another.",
+        (
+            text("resource_id", "resources.resource_id"),
+            text("from_family"),
+            text("to_family"),
+            number("hours", "hours"),
+        ),
+        ("resource_id", "from_family", "to_family"),
+    ),
+)
