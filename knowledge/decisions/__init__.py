@@ -1,0 +1,1 @@
+"""What was proposed, decided and done, and what was said about it."""
