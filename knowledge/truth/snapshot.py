@@ -123,6 +123,22 @@ class Snapshot:
                 self._tables[name] = self._read_table(name).sort(TABLES[name].key)
             return self._tables[name]
 
+    def with_rows(self, upserts: Mapping[str, pl.DataFrame]) -> "Snapshot":
+        """Return what this version would be with some rows put in place of, or beside, those of equal key.
+
+        Nothing is stored: this is how a what-if or the effect of an action is computed. The version keeps its name with
+        a `+` behind it.
+        """
+
+        def read(name: str) -> pl.DataFrame:
+            if name not in upserts:
+                return self.table(name)
+            new = upserts[name].select(list(TABLES[name].schema)).cast(TABLES[name].schema)  # pyright: ignore[reportArgumentType]
+            kept = self.table(name).join(new, on=TABLES[name].key, how="anti")
+            return pl.concat([kept, new])
+
+        return Snapshot(f"{self.version}+", read)
+
     def rows(self, rows: RowRange) -> pl.DataFrame:
         """Return the rows of a range in the order of the table's key."""
         frame = self.table(rows.table)
