@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
-from threading import Event, Lock
+from threading import Event, Lock, RLock
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
@@ -70,3 +70,26 @@ def per_snapshot(compute: Callable[[Snapshot], T]) -> Callable[[Snapshot], T]:
             return kept[snapshot]
 
     return remembered
+
+
+def per_tables(*tables: str) -> Callable[[Callable[[Snapshot], T]], Callable[[Snapshot], T]]:
+    """Keep what a function computes from some tables only; what-ifs that leave these tables alone share it.
+
+    The function must read no other table, `company` included.
+    """
+
+    def decorate(compute: Callable[[Snapshot], T]) -> Callable[[Snapshot], T]:
+        kept: WeakKeyDictionary[Snapshot, T] = WeakKeyDictionary()
+        lock = RLock()
+
+        @wraps(compute)
+        def remembered(snapshot: Snapshot) -> T:
+            origin = snapshot.origin(tables)
+            with lock:
+                if origin not in kept:
+                    kept[origin] = compute(origin)
+                return kept[origin]
+
+        return remembered
+
+    return decorate

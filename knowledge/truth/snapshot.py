@@ -93,10 +93,17 @@ class Snapshot:
         Its name, `t-000042`.
     read_table
         Gives a table of this version; called at most once for each table.
+
+    Attributes
+    ----------
+    base, changed
+        For a what-if: the snapshot it was derived from, and the tables in which the two differ.
     """
 
     def __init__(self, version: str, read_table: Callable[[str], pl.DataFrame]) -> None:
         self.version = version
+        self.base: Snapshot | None = None
+        self.changed: frozenset[str] = frozenset()
         self._read_table = read_table
         self._tables: dict[str, pl.DataFrame] = {}
         self._demand: dict[tuple[Bucket, bool], DemandArrays] = {}
@@ -118,6 +125,8 @@ class Snapshot:
         """
         if name not in TABLES:
             raise UnknownTable(f"There is no table '{name}'.", f"The tables are: {', '.join(sorted(TABLES))}.")
+        if self.base is not None and name not in self.changed:
+            return self.base.table(name)
         with self._lock:
             if name not in self._tables:
                 self._tables[name] = self._read_table(name).sort(TABLES[name].key)
@@ -131,13 +140,20 @@ class Snapshot:
         """
 
         def read(name: str) -> pl.DataFrame:
-            if name not in upserts:
-                return self.table(name)
             new = upserts[name].select(list(TABLES[name].schema)).cast(TABLES[name].schema)  # pyright: ignore[reportArgumentType]
             kept = self.table(name).join(new, on=TABLES[name].key, how="anti")
             return pl.concat([kept, new])
 
-        return Snapshot(f"{self.version}+", read)
+        derived = Snapshot(f"{self.version}+", read)
+        derived.base, derived.changed = self, frozenset(upserts)
+        return derived
+
+    def origin(self, tables: Iterable[str]) -> "Snapshot":
+        """Return the snapshot farthest back that this what-if shares some tables with; itself if it changed one."""
+        wanted, snapshot = frozenset(tables), self
+        while snapshot.base is not None and not snapshot.changed & wanted:
+            snapshot = snapshot.base
+        return snapshot
 
     def rows(self, rows: RowRange) -> pl.DataFrame:
         """Return the rows of a range in the order of the table's key."""
@@ -184,6 +200,8 @@ class Snapshot:
         Weeks start on the company's first weekday; the week that the planning date lies in is left out unless it is
         complete, because a part of a week is no observation.
         """
+        if self.base is not None and not self.changed & {"demand_history", "company"}:
+            return self.base.demand(bucket, by_channel=by_channel)
         with self._lock:
             if (bucket, by_channel) not in self._demand:
                 self._demand[bucket, by_channel] = self._demand_arrays(bucket, by_channel)
