@@ -11,7 +11,9 @@ TandemError                      the root of all packages' errors
     │   └── TruthEmpty           nothing has been loaded yet
     ├── PolicyError
     │   ├── PolicyMalformed      a policy document cannot be read; says which line
-    │   └── UnknownPolicy        no such policy
+    │   ├── UnknownPolicy        no such policy
+    │   ├── PolicyConflict       a policy of this name exists, or has been withdrawn
+    │   └── ApprovalRouteUnknown the policies do not say with certainty who approves
     ├── DecisionError
     │   ├── UnknownProposal      no such proposal
     │   ├── StaleProposal        the proposal changed since it was read
@@ -19,11 +21,19 @@ TandemError                      the root of all packages' errors
     │   ├── NotDecidable         the proposal is not waiting for a decision
     │   ├── NotAllowed           this person may not do that
     │   ├── UnknownAnswer        no such answer or thread
-    │   └── IdempotencyConflict  the same key came with another request
+    │   ├── IdempotencyConflict  the same key came with another request
+    │   ├── DraftRefused         what is to be proposed is incomplete or has impossible numbers
+    │   └── AuditBroken          the audit chain cannot be continued
+    ├── UnknownKey               no such API key in force
+    ├── EmbedderUnavailable      the files of the language embedding are missing or altered
     └── HomeInUse                another process holds the home folder
 """
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from .truth.problems import ProblemGroup
 
 
 class TandemError(Exception):
@@ -71,9 +81,16 @@ class UnknownTable(TruthError):
 
 
 class RowsRefused(TruthError):
-    """Rows to be published have problems; nothing was written."""
+    """Rows to be published have problems; nothing was written.
+
+    `problems` holds them in groups, each with its first example.
+    """
 
     code, status = "rows_refused", 422
+
+    def __init__(self, detail: str, remedy: str = "", problems: "Sequence[ProblemGroup]" = ()) -> None:
+        super().__init__(detail, remedy)
+        self.problems = tuple(problems)
 
 
 class SourceUnreadable(TruthError):
@@ -110,6 +127,18 @@ class UnknownPolicy(PolicyError):
     """There is no such policy."""
 
     code, status = "unknown_policy", 404
+
+
+class PolicyConflict(PolicyError):
+    """A policy of this name exists already, or has been withdrawn already."""
+
+    code, status = "policy_conflict", 409
+
+
+class ApprovalRouteUnknown(PolicyError):
+    """The policies do not say with certainty who approves."""
+
+    code, status = "approval_route_unknown", 422
 
 
 class DecisionError(KnowledgeError):
@@ -158,6 +187,30 @@ class IdempotencyConflict(DecisionError):
     """The same idempotency key came with another request."""
 
     code, status = "idempotency_conflict", 422
+
+
+class UnknownKey(KnowledgeError):
+    """There is no such API key in force."""
+
+    code, status = "unknown_key", 404
+
+
+class EmbedderUnavailable(KnowledgeError):
+    """The files of the language embedding are missing or altered."""
+
+    code, status = "embedder_unavailable", 503
+
+
+class DraftRefused(DecisionError):
+    """What is to be proposed is incomplete or has impossible numbers."""
+
+    code, status = "draft_refused", 422
+
+
+class AuditBroken(DecisionError):
+    """The audit chain cannot be continued; nothing more is recorded or decided until it is restored."""
+
+    code = "audit_broken"
 
 
 class HomeInUse(KnowledgeError):

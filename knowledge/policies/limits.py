@@ -1,0 +1,348 @@
+"""The limits that a policy can state so that code can check them: a closed set, told apart by `limit`."""
+
+import math
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ..principal import Role
+from .facts import ActionFacts, ActionKind, OrderKind
+
+EVERY = "*"
+
+Text = Annotated[str, Field(strict=True, min_length=1)]
+Money = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Days = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(strict=True, ge=0)]
+Unit = Literal["money", "days", "share", "characters"]
+Lifecycle = Literal["new", "active", "phase_out", "ended"]
+OrderStatus = Literal["planned", "open", "shipped", "received", "cancelled"]
+Mandate = Literal["sop", "soe", "both"]
+
+
+class Strict(BaseModel):
+    """A part of the front matter: immutable, and unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Weeks(Strict):
+    """A range of planning weeks, both ends included; week 0 is the current one."""
+
+    first: Count = 0
+    last: Count
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Weeks":
+        if self.last < self.first:
+            raise ValueError("last must not be before first")
+        return self
+
+
+class Limit(Strict):
+    """What all limits have: the section that states it in words, and what it applies to beyond the policy's scope."""
+
+    section: Annotated[int, Field(strict=True, ge=1)]
+    actions: tuple[ActionKind | Literal["*"], ...] = (EVERY,)
+    families: tuple[Text, ...] = (EVERY,)
+    locations: tuple[Text, ...] = (EVERY,)
+    order_kinds: tuple[OrderKind | Literal["*"], ...] = (EVERY,)
+    lifecycles: tuple[Lifecycle | Literal["*"], ...] = (EVERY,)
+    horizon_weeks: Weeks | None = None
+
+
+class NumericLimit(Limit):
+    """A bound on one measured fact; the class says which fact, which side and which unit."""
+
+    value: Share
+    at_most: ClassVar[bool] = True
+    unit: ClassVar[Unit] = "days"
+    of: ClassVar[str] = ""
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        """The measured fact, or `None` where it is unknown."""
+        raise NotImplementedError
+
+    def meets(self, actual: float) -> bool:
+        """Whether a measured value keeps the limit; a value equal to the limit does."""
+        return actual <= self.value if self.at_most else actual >= self.value
+
+    def is_stricter_than(self, other: "NumericLimit") -> bool:
+        """Whether this limit leaves less room than another one of its kind."""
+        return self.value < other.value if self.at_most else self.value > other.value
+
+
+class MaxExpediteCost(NumericLimit):
+    """Premium freight of one expedited order."""
+
+    limit: Literal["max_expedite_cost"]
+    unit: ClassVar[Unit] = "money"
+    of: ClassVar[str] = "the cost of expediting"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return facts.value
+
+
+class MaxExpediteCostShare(NumericLimit):
+    """Premium freight of one expedited order as a share of the order's value."""
+
+    limit: Literal["max_expedite_cost_share"]
+    unit: ClassVar[Unit] = "share"
+    of: ClassVar[str] = "the cost of expediting as a share of the order's value"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        if facts.value is None or not facts.order_value:
+            return None
+        return facts.value / facts.order_value
+
+
+class MaxOrderValue(NumericLimit):
+    """Value of one created order."""
+
+    limit: Literal["max_order_value"]
+    unit: ClassVar[Unit] = "money"
+    of: ClassVar[str] = "the value of the order"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return facts.value
+
+
+class MaxOrderQuantityCoverDays(NumericLimit):
+    """Quantity of one order in days of forecast demand."""
+
+    limit: Literal["max_order_quantity_cover_days"]
+    of: ClassVar[str] = "the ordered quantity in days of demand"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return facts.quantity_cover_days
+
+
+class MaxCoverDays(NumericLimit):
+    """Projected cover on the day that the action takes effect."""
+
+    limit: Literal["max_cover_days"]
+    of: ClassVar[str] = "the days of cover after the action"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return facts.cover_days
+
+
+class MaxCoverShareOfShelfLife(NumericLimit):
+    """Projected cover as a share of the shelf life; an item that does not expire always meets it."""
+
+    limit: Literal["max_cover_share_of_shelf_life"]
+    unit: ClassVar[Unit] = "share"
+    of: ClassVar[str] = "the cover after the action as a share of the shelf life"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        if facts.shelf_life_days is not None and math.isinf(facts.shelf_life_days):
+            return 0.0
+        if facts.cover_days is None or not facts.shelf_life_days:
+            return None
+        return facts.cover_days / facts.shelf_life_days
+
+
+class MinRemainingCoverDays(NumericLimit):
+    """Lowest projected cover until the action takes effect."""
+
+    limit: Literal["min_remaining_cover_days"]
+    at_most: ClassVar[bool] = False
+    of: ClassVar[str] = "the lowest projected cover until the new date"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return facts.lowest_cover_days
+
+
+class MaxPushOutDays(NumericLimit):
+    """Days by which an order may be moved to a later date."""
+
+    limit: Literal["max_push_out_days"]
+    of: ClassVar[str] = "the days by which the order moves"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return facts.shift_days
+
+
+class MinSafetyStockDays(NumericLimit):
+    """Safety stock after the action, at least."""
+
+    limit: Literal["min_safety_stock_days"]
+    at_most: ClassVar[bool] = False
+    of: ClassVar[str] = "the safety stock in days of demand"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return facts.safety_stock_days
+
+
+class MaxSafetyStockDays(NumericLimit):
+    """Safety stock after the action, at most."""
+
+    limit: Literal["max_safety_stock_days"]
+    of: ClassVar[str] = "the safety stock in days of demand"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return facts.safety_stock_days
+
+
+class MaxSafetyStockChangeShare(NumericLimit):
+    """Relative change of a stock policy in one step, up or down."""
+
+    limit: Literal["max_safety_stock_change_share"]
+    unit: ClassVar[Unit] = "share"
+    of: ClassVar[str] = "the relative change of the stock policy"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return None if facts.change_share is None else abs(facts.change_share)
+
+
+class MinServiceTarget(NumericLimit):
+    """Service target of a stock policy."""
+
+    limit: Literal["min_service_target"]
+    at_most: ClassVar[bool] = False
+    unit: ClassVar[Unit] = "share"
+    of: ClassVar[str] = "the service target"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return facts.service_target
+
+
+class MaxForecastOverrideShare(NumericLimit):
+    """Relative change of a forecast, up or down."""
+
+    limit: Literal["max_forecast_override_share"]
+    unit: ClassVar[Unit] = "share"
+    of: ClassVar[str] = "the relative change of the forecast"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return None if facts.change_share is None else abs(facts.change_share)
+
+
+class MinReasonCharacters(NumericLimit):
+    """Length of the written reason, without surrounding blanks."""
+
+    limit: Literal["min_reason_characters"]
+    at_most: ClassVar[bool] = False
+    unit: ClassVar[Unit] = "characters"
+    of: ClassVar[str] = "the length of the reason"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return None if facts.reason is None else len(facts.reason.strip())
+
+
+class MinNoticeDays(NumericLimit):
+    """Days of notice that a supplier, carrier or plant needs."""
+
+    limit: Literal["min_notice_days"]
+    at_most: ClassVar[bool] = False
+    of: ClassVar[str] = "the days of notice"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return facts.days_ahead
+
+
+class FrozenHorizonDays(NumericLimit):
+    """Days from the planning date within which nothing may be changed; the day after is the first free one."""
+
+    limit: Literal["frozen_horizon_days"]
+    at_most: ClassVar[bool] = False
+    of: ClassVar[str] = "the days until the action takes effect"
+
+    def actual(self, facts: ActionFacts) -> float | None:
+        return facts.days_ahead
+
+    def meets(self, actual: float) -> bool:
+        return actual > self.value
+
+
+class ForbiddenLifecycle(Limit):
+    """Lifecycles of items for which the action is not allowed."""
+
+    limit: Literal["forbidden_lifecycle"]
+    values: Annotated[tuple[Lifecycle, ...], Field(min_length=1)]
+    of: ClassVar[str] = "the lifecycle of the item"
+
+    def actual(self, facts: ActionFacts) -> str | None:
+        """The item's lifecycle, or `None` where it is unknown."""
+        return facts.lifecycle
+
+
+class ForbiddenOrderStatus(Limit):
+    """Statuses of orders for which the action is not allowed."""
+
+    limit: Literal["forbidden_order_status"]
+    values: Annotated[tuple[OrderStatus, ...], Field(min_length=1)]
+    of: ClassVar[str] = "the status of the order"
+
+    def actual(self, facts: ActionFacts) -> str | None:
+        """The order's status, or `None` where it is unknown."""
+        return facts.order_status
+
+
+class ApprovalStep(Strict):
+    """One signature: the position that gives it, and what its holder must be.
+
+    A countersignature speaks for its own field (quality, finance) or prepares a higher one; it needs no approval
+    limit as high as the value.
+    """
+
+    position: Text
+    title: Text
+    role: Role
+    mandate: Mandate
+    countersigns: Annotated[bool, Field(strict=True)] = False
+
+
+class ApprovalBand(Strict):
+    """The signatures needed up to a value; `None` as the upper end means without end."""
+
+    up_to: Money | None
+    steps: tuple[ApprovalStep, ...]
+
+
+class Approval(Limit):
+    """Who approves, by value: bands in rising order, the first one that reaches the value counts."""
+
+    limit: Literal["approval"]
+    bands: Annotated[tuple[ApprovalBand, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _rising(self) -> "Approval":
+        ends = [math.inf if band.up_to is None else band.up_to for band in self.bands]
+        if any(later <= earlier for earlier, later in pairwise(ends)):
+            raise ValueError("bands must rise: each up_to larger than the one before, null only in the last")
+        return self
+
+
+class StandingApproval(Limit):
+    """A position's approval given in advance, within caps on the value and on the relative change."""
+
+    limit: Literal["standing_approval"]
+    granted_by: Text
+    max_value: Money
+    max_change_share: Share | None = None
+
+
+BoundLimit = (
+    MaxExpediteCost
+    | MaxExpediteCostShare
+    | MaxOrderValue
+    | MaxOrderQuantityCoverDays
+    | MaxCoverDays
+    | MaxCoverShareOfShelfLife
+    | MinRemainingCoverDays
+    | MaxPushOutDays
+    | MinSafetyStockDays
+    | MaxSafetyStockDays
+    | MaxSafetyStockChangeShare
+    | MinServiceTarget
+    | MaxForecastOverrideShare
+    | MinReasonCharacters
+    | MinNoticeDays
+    | FrozenHorizonDays
+)
+ForbiddenLimit = ForbiddenLifecycle | ForbiddenOrderStatus
+CheckedLimit = BoundLimit | ForbiddenLimit
+AnyLimit = Annotated[CheckedLimit | Approval | StandingApproval, Field(discriminator="limit")]
