@@ -27,7 +27,7 @@ class ManifestRow(Base):
     manifest: Mapped[dict[str, int]] = mapped_column(JSON)
     cause: Mapped[str] = mapped_column(Text)
     author: Mapped[str] = mapped_column(Text)
-    idempotency_key: Mapped[str] = mapped_column(String(200), unique=True)
+    idempotency_key: Mapped[str] = mapped_column(Text, unique=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
@@ -78,7 +78,8 @@ def find_version(connection: Connection, version: str) -> TruthVersion:
     row = connection.execute(select(ManifestRow.__table__).where(ManifestRow.version == version)).mappings().first()
     if row is None:
         raise UnknownVersion(
-            f"There is no version '{version}' of the truth.", "List them with 'tandem data status' or GET /api/v1/truth."
+            f"There is no version '{version}' of the truth.",
+            "List them with 'tandem data status' or GET /api/v1/truth.",
         )
     return _of_row(row)
 

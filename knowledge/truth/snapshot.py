@@ -93,6 +93,8 @@ class Snapshot:
         Its name, `t-000042`.
     read_table
         Gives a table of this version; called at most once for each table.
+    in_key_order
+        Whether it gives the rows in the order of the table's key already.
 
     Attributes
     ----------
@@ -100,11 +102,12 @@ class Snapshot:
         For a what-if: the snapshot it was derived from, and the tables in which the two differ.
     """
 
-    def __init__(self, version: str, read_table: Callable[[str], pl.DataFrame]) -> None:
+    def __init__(self, version: str, read_table: Callable[[str], pl.DataFrame], *, in_key_order: bool = False) -> None:
         self.version = version
         self.base: Snapshot | None = None
         self.changed: frozenset[str] = frozenset()
         self._read_table = read_table
+        self._in_key_order = in_key_order
         self._tables: dict[str, pl.DataFrame] = {}
         self._demand: dict[tuple[Bucket, bool], DemandArrays] = {}
         self._lock = RLock()
@@ -129,7 +132,8 @@ class Snapshot:
             return self.base.table(name)
         with self._lock:
             if name not in self._tables:
-                self._tables[name] = self._read_table(name).sort(TABLES[name].key)
+                rows = self._read_table(name)
+                self._tables[name] = rows if self._in_key_order else rows.sort(TABLES[name].key)
             return self._tables[name]
 
     def with_rows(self, upserts: Mapping[str, pl.DataFrame]) -> "Snapshot":

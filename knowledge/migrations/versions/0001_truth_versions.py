@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("manifest", sa.JSON, nullable=False),
         sa.Column("cause", sa.Text, nullable=False),
         sa.Column("author", sa.Text, nullable=False),
-        sa.Column("idempotency_key", sa.String(200), nullable=False, unique=True),
+        sa.Column("idempotency_key", sa.Text, nullable=False, unique=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     )
 
