@@ -81,6 +81,14 @@ class Outcome:
     problem: Problem | None
     digest: str
     elapsed_ms: float
+    error: TandemError | None = None
+
+    def unwrap(self) -> ToolResult:
+        """Return the result, or raise the error that stood in its way."""
+        if self.error is not None:
+            raise self.error
+        assert self.result is not None
+        return self.result
 
     @property
     def document(self) -> dict[str, Any]:
@@ -129,6 +137,7 @@ class Registry:
         given = dict(arguments)
         result: ToolResult | None = None
         problem: Problem | None = None
+        refused: TandemError | None = None
         try:
             if not context.principal.roles & tool.roles:
                 raise ToolError(f"Your role may not use {name}.", "Ask a planner to do it.")
@@ -136,6 +145,7 @@ class Registry:
             given = checked.model_dump(mode="json")
             result = tool.run(context, checked)
         except TandemError as error:
+            refused = error
             suggestions = error.suggestions if isinstance(error, ToolError) else ()
             problem = Problem(code=error.code, detail=error.detail, remedy=error.remedy, suggestions=suggestions)
         content = result if result is not None else problem
@@ -149,6 +159,7 @@ class Registry:
             problem=problem,
             digest=canonical_digest(content.model_dump(mode="json")),
             elapsed_ms=(time.perf_counter() - started) * 1000,
+            error=refused,
         )
 
 
