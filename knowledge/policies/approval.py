@@ -26,6 +26,8 @@ class Step:
         What the signing seat must be.
     min_limit
         The approval limit that the signing seat must have, in company currency; 0 for a countersignature.
+    countersigns
+        Whether the signature only accompanies an approval; a route never consists of such steps alone.
     cited
         The sections that ask for the signature.
     """
@@ -35,6 +37,7 @@ class Step:
     role: Role
     mandate: Mandate
     min_limit: float
+    countersigns: bool
     cited: tuple[str, ...]
 
 
@@ -48,7 +51,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRoute:
-    """Who signs, in order. There is always at least one step.
+    """Who signs, in order: countersignatures first. At least one step is an approval.
 
     Parameters
     ----------
@@ -108,9 +111,10 @@ def route(facts: ActionFacts, value: float, policies: Iterable[Policy], on: date
         for limit in asked:
             for step in _signatures(policy, limit, facts, value):
                 steps[step.position] = _merge(facts, steps.get(step.position), step)
-    if not steps:
+    if all(step.countersigns for step in steps.values()):
         raise _refusal(facts, f"no policy in force on {on} says who approves it")
-    return ApprovalRoute(tuple(steps.values()), _standing(facts, value, effective))
+    ordered = sorted(steps.values(), key=lambda step: not step.countersigns)
+    return ApprovalRoute(tuple(ordered), _standing(facts, value, effective))
 
 
 def _signatures(policy: Policy, limit: Approval, facts: ActionFacts, value: float) -> list[Step]:
@@ -130,6 +134,7 @@ def _step(step: ApprovalStep, value: float, citation: str) -> Step:
         role=step.role,
         mandate=step.mandate,
         min_limit=0.0 if step.countersigns else value,
+        countersigns=step.countersigns,
         cited=(citation,),
     )
 
@@ -145,6 +150,7 @@ def _merge(facts: ActionFacts, known: Step | None, new: Step) -> Step:
         role=known.role,
         mandate=known.mandate,
         min_limit=max(known.min_limit, new.min_limit),
+        countersigns=known.countersigns and new.countersigns,
         cited=known.cited + new.cited,
     )
 
