@@ -1,0 +1,1 @@
+"""Forecasts of demand, and how good they have been."""

@@ -1,0 +1,116 @@
+"""What planning uses today: the agreed forecast where it covers, the statistical one elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.truth.schema.columns import QUANTILE_LEVELS
+from knowledge.truth.snapshot import Snapshot
+
+from ..context import per_snapshot
+from .agreed import AgreedWeeks, agreed_weeks
+from .history import WeeklyHistory, week_of, weekly_history
+from .intervals import quantiles_of
+from .statistical import HORIZON_WEEKS, StatisticalForecast, forecast_series
+
+STATISTICAL = "statistical"
+
+
+@dataclass(frozen=True)
+class ForecastArrays:
+    """The forecast of every item at every place that has past demand or an agreed forecast.
+
+    All arrays are read-only. The first week is the one that the planning date lies in, whole: a caller who needs what
+    is still to come of it uses `daily_forecast`.
+
+    Attributes
+    ----------
+    item_ids, location_ids
+        What each series is, shape `(series,)`.
+    starts
+        First day of each week, shape `(HORIZON_WEEKS,)`.
+    mean
+        Base units, shape `(series, weeks)`.
+    quantiles
+        At `QUANTILE_LEVELS`, base units, shape `(series, weeks, levels)`.
+    source
+        `consensus`, `planner`, `sensed`, `statistical`, `naive` or `override`, shape `(series, weeks)`.
+    rows
+        The row of an item at a place.
+    """
+
+    item_ids: NDArray[np.object_]
+    location_ids: NDArray[np.object_]
+    starts: NDArray[np.datetime64]
+    mean: NDArray[np.float64]
+    quantiles: NDArray[np.float64]
+    source: NDArray[np.object_]
+    rows: Mapping[tuple[str, str], int]
+
+    def row(self, item_id: str, location_id: str) -> int | None:
+        """Return the row of a series; `None` where it has neither past demand nor an agreed forecast."""
+        return self.rows.get((item_id, location_id))
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesForecast:
+    """The forecast of one series that planning uses; attributes as in `ForecastArrays` and `StatisticalForecast`.
+
+    `basis` is the statistical forecast whose past errors stand for those of this forecast.
+    """
+
+    mean: NDArray[np.float64]
+    quantiles: NDArray[np.float64]
+    source: NDArray[np.object_]
+    basis: StatisticalForecast
+
+
+@per_snapshot
+def current_forecast(snapshot: Snapshot) -> ForecastArrays:
+    """Return the forecast that planning uses, company-wide.
+
+    A model is fitted only to series whose agreed forecast does not cover every week. Where the agreed forecast comes
+    without quantiles, its spread is that of simple smoothing at past origins of the same series.
+    """
+    agreed = _agreed(snapshot)
+    history = weekly_history(snapshot)
+    keys = sorted({*history.series, *agreed})
+    parts = [_series(history, agreed, key) for key in keys]
+    shape = (len(keys), HORIZON_WEEKS)
+    mean = np.array([part.mean for part in parts]).reshape(shape)
+    quantiles = np.array([part.quantiles for part in parts]).reshape(*shape, len(QUANTILE_LEVELS))
+    source = np.array([part.source for part in parts], dtype=object).reshape(shape)
+    starts = week_of(snapshot) + 7 * np.arange(HORIZON_WEEKS)
+    items = np.array([item for item, _ in keys], dtype=object)
+    places = np.array([place for _, place in keys], dtype=object)
+    for array in (mean, quantiles, source, starts, items, places):
+        array.flags.writeable = False
+    rows = {key: row for row, key in enumerate(keys)}
+    return ForecastArrays(items, places, starts, mean, quantiles, source, rows)
+
+
+def series_forecast(snapshot: Snapshot, item_id: str, location_id: str) -> SeriesForecast:
+    """Return the forecast that planning uses of one item at one place, without computing the others'."""
+    return _series(weekly_history(snapshot), _agreed(snapshot), (item_id, location_id))
+
+
+@per_snapshot
+def _agreed(snapshot: Snapshot) -> dict[tuple[str, str], AgreedWeeks]:
+    return agreed_weeks(snapshot)
+
+
+def _series(
+    history: WeeklyHistory, agreed: Mapping[tuple[str, str], AgreedWeeks], key: tuple[str, str]
+) -> SeriesForecast:
+    weeks = agreed.get(key)
+    is_complete = weeks is not None and not np.isnan(weeks.mean).any()
+    basis = forecast_series(history.of(*key), history.first_day, is_ended=history.is_ended(key[0]), quick=is_complete)
+    if weeks is None:
+        source = np.full(HORIZON_WEEKS, STATISTICAL, dtype=object)
+        return SeriesForecast(basis.mean, basis.quantiles, source, basis)
+    is_agreed = ~np.isnan(weeks.mean)
+    mean = np.where(is_agreed, weeks.mean, basis.mean)
+    quantiles = np.where(np.isnan(weeks.quantiles), quantiles_of(mean, basis.index, basis.spread), weeks.quantiles)
+    return SeriesForecast(mean, quantiles, np.where(is_agreed, weeks.source, STATISTICAL), basis)
