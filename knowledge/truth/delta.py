@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 REMOVED = "_removed"
+MANY_FILES = 32
+"""Above this number of files a table is rewritten into fewer; each small merge adds one, and reading opens them all."""
+
 FOR_EVER = "interval 36500 days"
 
 CONFIGURATION = {
@@ -72,6 +75,8 @@ class DeltaTables:
             self._append(table, name, rows)
         else:
             self._merge(table, name, rows, removed)
+        if len(table.file_uris()) > MANY_FILES:
+            table.optimize.compact()
         self._flush(name, table, before)
         return table.version()
 
@@ -155,7 +160,11 @@ class DeltaTables:
         folder = self._folder / name
         log = folder / "_delta_log"
         written = [folder / Path(uri).name for uri in set(table.file_uris()) - before]
-        written += [log / "_last_checkpoint", *log.glob(f"{table.version():020}*")]
+        written += [
+            log / "_last_checkpoint",
+            *log.glob(f"{table.version():020}*"),
+            *log.glob(f"{table.version() - 1:020}*"),
+        ]
         for path in (*(path for path in written if path.exists()), folder, log, self._folder):
             handle = os.open(path, os.O_RDONLY)
             try:
