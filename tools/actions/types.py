@@ -1,97 +1,32 @@
 """The actions that a proposal can hold: a closed set, told apart by `kind`, and their one canonical form."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import Annotated, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError, field_validator
+import polars as pl
+from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
 from knowledge.canonical import canonical_digest, canonical_json
+from knowledge.truth.snapshot import Snapshot
+from knowledge.truth.tables import TABLES
 
 from ..errors import ActionRefused
+from .create import CreateOrder
+from .expedite import ExpediteOrder
+from .override import OverriddenPeriod, OverrideForecast
+from .push_out import PushOutOrder
+from .stock_policy import ChangeStockPolicy
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
-Quantity = Annotated[float, Field(ge=0, description="Base units.")]
-Line = Annotated[int, Field(ge=1)]
-Mode = Literal["road", "rail", "sea", "air", "any"]
-OrderKind = Literal["purchase", "production", "transfer"]
-
-
-class ActionModel(BaseModel):
-    """An action on the business: strict, immutable, unknown fields refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
-class ExpediteOrder(ActionModel):
-    """Pull in a supply order so that it arrives on `arrive_on`, by a faster mode where one is named."""
-
-    kind: Literal["expedite_order"] = "expedite_order"
-    order_id: Text
-    line: Line = 1
-    arrive_on: date
-    mode: Mode | None = None
-
-
-class PushOutOrder(ActionModel):
-    """Push out a supply order to a later due date."""
-
-    kind: Literal["push_out_order"] = "push_out_order"
-    order_id: Text
-    line: Line = 1
-    due_on: date
-
-
-class CreateOrder(ActionModel):
-    """Order an item for a place: buy it, make it or bring it from another place."""
-
-    kind: Literal["create_order"] = "create_order"
-    order_kind: OrderKind
-    item_id: Text
-    location_id: Annotated[Text, Field(description="The receiving place.")]
-    from_location: Text | None = None
-    mode: Mode = "any"
-    quantity: Quantity
-    due_on: date
-
-
-class ChangeStockPolicy(ActionModel):
-    """Change the replenishment levels or the service target of an item at a place; what is left out stays."""
-
-    kind: Literal["change_stock_policy"] = "change_stock_policy"
-    item_id: Text
-    location_id: Text
-    safety_stock: Quantity | None = None
-    reorder_point: Quantity | None = None
-    order_up_to: Quantity | None = None
-    service_target: Annotated[float, Field(gt=0, le=1)] | None = None
-
-
-class OverriddenPeriod(ActionModel):
-    """The forecast of one period, all channels together."""
-
-    period_start: date
-    quantity: Quantity
-
-
-class OverrideForecast(ActionModel):
-    """Put a planner's figures in place of the forecast of an item at a place, with the reason."""
-
-    kind: Literal["override_forecast"] = "override_forecast"
-    item_id: Text
-    location_id: Text
-    periods: Annotated[tuple[OverriddenPeriod, ...], Field(min_length=1, max_length=160)]
-    reason: Annotated[str, Field(min_length=1, max_length=2000)]
-
-    @field_validator("periods")
-    @classmethod
-    def _in_order(cls, periods: tuple[OverriddenPeriod, ...]) -> tuple[OverriddenPeriod, ...]:
-        starts = [period.period_start for period in periods]
-        if len(set(starts)) < len(starts):
-            raise ValueError("a period is named twice; name each once")
-        return tuple(sorted(periods, key=lambda period: period.period_start))
-
+__all__ = [
+    "Action",
+    "ChangeStockPolicy",
+    "CreateOrder",
+    "ExpediteOrder",
+    "OverriddenPeriod",
+    "OverrideForecast",
+    "PushOutOrder",
+]
 
 Action = Annotated[
     ExpediteOrder | PushOutOrder | CreateOrder | ChangeStockPolicy | OverrideForecast,
@@ -100,6 +35,9 @@ Action = Annotated[
 """Any action."""
 
 ACTION: TypeAdapter[Action] = TypeAdapter(Action)
+
+MOST_ACTIONS = 20
+"""A proposal holds so many actions at most; more cannot be judged by a person at once."""
 
 
 def parse_actions(documents: Iterable[Mapping[str, JsonValue]]) -> tuple[Action, ...]:
@@ -132,3 +70,36 @@ def canonical(action: Action) -> dict[str, JsonValue]:
 def actions_digest(actions: Sequence[Action]) -> str:
     """Return the SHA-256 of actions in their order, the same for every spelling of the same actions."""
     return canonical_digest([canonical(action) for action in actions])
+
+
+def validate_all(snapshot: Snapshot, actions: Sequence[Action]) -> None:
+    """Make sure that actions can be done one after the other.
+
+    Raises
+    ------
+    ActionRefused
+        If there is none or too many, or one cannot be done after those before it.
+    """
+    if not 1 <= len(actions) <= MOST_ACTIONS:
+        raise ActionRefused(
+            f"A proposal holds 1 to {MOST_ACTIONS} actions, not {len(actions)}.", "Split or complete the proposal."
+        )
+    for action, before in in_turn(snapshot, actions):
+        action.validate_on(before)
+
+
+def changes_of(snapshot: Snapshot, actions: Sequence[Action], author: str = "tandem") -> dict[str, pl.DataFrame]:
+    """Return the rows that actions, done one after the other, put into the tables; of equal keys the last counts."""
+    merged: dict[str, pl.DataFrame] = {}
+    for action, before in in_turn(snapshot, actions):
+        for name, rows in action.changes(before, author).items():
+            kept = merged.get(name, rows.clear()).join(rows, on=TABLES[name].key, how="anti")
+            merged[name] = pl.concat([kept, rows])
+    return merged
+
+
+def in_turn(snapshot: Snapshot, actions: Sequence[Action]) -> Iterator[tuple[Action, Snapshot]]:
+    """Yield each action with the truth as the actions before it leave it."""
+    for action in actions:
+        yield action, snapshot
+        snapshot = snapshot.with_rows(action.changes(snapshot))
