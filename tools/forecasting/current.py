@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,12 @@ from knowledge.truth.schema.columns import QUANTILE_LEVELS
 from knowledge.truth.snapshot import Snapshot
 
 from ..context import per_snapshot
+from ..errors import OutOfHorizon
 from .agreed import AgreedWeeks, agreed_weeks
 from .history import WeeklyHistory, week_of, weekly_history
 from .intervals import quantiles_of
 from .statistical import HORIZON_WEEKS, StatisticalForecast, forecast_series
+from .weekdays import weekday_shares
 
 STATISTICAL = "statistical"
 
@@ -67,6 +70,21 @@ class SeriesForecast:
     basis: StatisticalForecast
 
 
+class DailyForecast(NamedTuple):
+    """The forecast of one series by day; the first day is the planning date.
+
+    Attributes
+    ----------
+    mean
+        Base units, shape `(days,)`.
+    quantiles
+        At `QUANTILE_LEVELS`, shape `(days, levels)`.
+    """
+
+    mean: NDArray[np.float64]
+    quantiles: NDArray[np.float64]
+
+
 @per_snapshot
 def current_forecast(snapshot: Snapshot) -> ForecastArrays:
     """Return the forecast that planning uses, company-wide.
@@ -94,6 +112,33 @@ def current_forecast(snapshot: Snapshot) -> ForecastArrays:
 def series_forecast(snapshot: Snapshot, item_id: str, location_id: str) -> SeriesForecast:
     """Return the forecast that planning uses of one item at one place, without computing the others'."""
     return _series(weekly_history(snapshot), _agreed(snapshot), (item_id, location_id))
+
+
+def daily_forecast(snapshot: Snapshot, item_id: str, location_id: str, days: int) -> DailyForecast:
+    """Return the forecast that planning uses, day by day; zero for a series that it does not know.
+
+    A week's mean is split by the weekday shares of the item at the place (`weekday_shares`). A day's quantiles lie as
+    far from its mean as the week's do, times the square root of the day's share: days are taken for independent within
+    a week.
+
+    Raises
+    ------
+    OutOfHorizon
+        If so many days are not covered.
+    """
+    first = np.datetime64(snapshot.planning_date, "D")
+    known = int((week_of(snapshot) + 7 * HORIZON_WEEKS - first).astype(int))
+    if not 1 <= days <= known:
+        raise OutOfHorizon(f"A forecast of {days} days is not possible.", f"Ask for 1 to {known} days.")
+    forecast = current_forecast(snapshot)
+    row = forecast.row(item_id, location_id)
+    if row is None:
+        return DailyForecast(np.zeros(days), np.zeros((days, len(QUANTILE_LEVELS))))
+    since = (first - forecast.starts[0]).astype(int) + np.arange(days)
+    week, share = since // 7, weekday_shares(snapshot).of(item_id, location_id)[since % 7]
+    mean = forecast.mean[row, week] * share
+    apart = forecast.quantiles[row, week] - forecast.mean[row, week][:, None]
+    return DailyForecast(mean, np.maximum(mean[:, None] + apart * np.sqrt(share)[:, None], 0.0))
 
 
 @per_snapshot
