@@ -1,0 +1,1 @@
+"""Stock: what is there, what will be, what to order and why."""
