@@ -105,7 +105,7 @@ class ApiKeys:
         if revoked is None:
             raise UnknownKey(f"There is no key {key_id} in force.", "List the keys with 'tandem key list'.")
 
-    def keys(self) -> list[ApiKey]:
+    def listed(self) -> list[ApiKey]:
         """Return every key, newest first."""
         columns = (
             ApiKeyRow.key_id,

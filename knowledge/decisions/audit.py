@@ -102,7 +102,12 @@ def seal(previous: str, row: Mapping[str, Any]) -> str:
 
 
 class AuditTrail(Store):
-    """Reading and verifying the chain."""
+    """Reading and verifying the chain, and noting what happens outside the ledger's own tables."""
+
+    def note(self, actor: Principal, kind: str, subject: str, payload: Mapping[str, JsonValue]) -> None:
+        """Add a row about something that a person did elsewhere, such as replacing a policy."""
+        with self.changing() as connection:
+            append(connection, at=self.clock(), actor=actor, kind=kind, subject=subject, payload=payload)
 
     def entries(self, *, subject: str | None = None, after: int = 0, limit: int = 100) -> list[AuditEntry]:
         """Return rows in order; `after` a row number, of one subject if it is given."""

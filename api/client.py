@@ -1,0 +1,121 @@
+"""The command line's way in: over HTTP to the server that holds the home folder, in-process where none runs."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from typing import Any, Protocol
+
+import httpx2
+
+from .errors import ApiError, ServerUnreachable
+from .home import hold, operator_key, running_server
+from .settings import Settings
+
+BASE = "/api/v1"
+TIMEOUT_SECONDS = 600.0
+
+
+class RequestFailed(ApiError):
+    """The server answered with a problem; carries its code, sentence and next step."""
+
+    def __init__(self, status: int, document: Mapping[str, Any]) -> None:
+        super().__init__(str(document.get("detail", "")), str(document.get("next", "")))
+        self.http_status = status
+        self.document = dict(document)
+
+
+class Client(Protocol):
+    """Sends requests to the HTTP interface, wherever it runs."""
+
+    def request(self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None) -> Any:
+        """Send a request and return the JSON of the response.
+
+        Raises
+        ------
+        RequestFailed
+            If the response is an error.
+        """
+        ...
+
+
+class _Http:
+    def __init__(self, client: httpx2.Client) -> None:
+        self._client = client
+
+    def request(self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None) -> Any:
+        try:
+            response = self._client.request(method, BASE + path, json=body, headers=dict(headers or {}))
+        except httpx2.TransportError as error:
+            raise ServerUnreachable(
+                f"The server at {self._client.base_url} does not answer: {error}.", "Look at its log, or restart it."
+            ) from error
+        return _content(response)
+
+
+class _InProcess:
+    def __init__(self, runner: asyncio.Runner, client: httpx2.AsyncClient) -> None:
+        self._runner, self._client = runner, client
+
+    def request(self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None) -> Any:
+        sent = self._client.request(method, BASE + path, json=body, headers=dict(headers or {}))
+        return _content(self._runner.run(_awaited(sent)))
+
+
+async def _awaited(response: Any) -> httpx2.Response:
+    return await response
+
+
+def _content(response: httpx2.Response) -> Any:
+    content = response.json() if response.content else None
+    if response.is_error:
+        raise RequestFailed(response.status_code, content or {"detail": response.reason_phrase})
+    return content
+
+
+@contextmanager
+def connect(settings: Settings, speak_as: str | None = None) -> Generator[Client]:
+    """Give a client for the length of the block; without a server the home folder is held meanwhile.
+
+    Parameters
+    ----------
+    speak_as
+        A person of the sample company to speak as.
+    """
+    headers = {"Authorization": f"Bearer {settings.api_key or operator_key(settings.home)}"}
+    if speak_as is not None:
+        headers["Tandem-As"] = speak_as
+    server = running_server(settings.home)
+    if server is not None:
+        with httpx2.Client(base_url=server.url, headers=headers, timeout=TIMEOUT_SECONDS) as client:
+            yield _Http(client)
+        return
+    with hold(settings.home), asyncio.Runner() as runner:
+        within = _started(settings, headers)
+        client = runner.run(_enter(within))
+        try:
+            yield _InProcess(runner, client)
+        finally:
+            runner.run(_leave(within))
+
+
+@asynccontextmanager
+async def _started(settings: Settings, headers: Mapping[str, str]) -> AsyncGenerator[httpx2.AsyncClient]:
+    from .app import create_app
+
+    app = create_app(settings)
+    transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx2.AsyncClient(
+            transport=transport, base_url="http://tandem.invalid", headers=dict(headers), timeout=TIMEOUT_SECONDS
+        ) as client,
+    ):
+        yield client
+
+
+async def _enter(within: AbstractAsyncContextManager[httpx2.AsyncClient]) -> httpx2.AsyncClient:
+    return await within.__aenter__()
+
+
+async def _leave(within: AbstractAsyncContextManager[httpx2.AsyncClient]) -> None:
+    await within.__aexit__(None, None, None)

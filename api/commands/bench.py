@@ -1,0 +1,27 @@
+"""`tandem bench`: measured figures, with medians and a peer in the same run."""
+
+from typing import Annotated
+
+import typer
+
+from .speaking import AsJson, console, print_json, refusing
+
+
+@refusing
+def bench(
+    name: Annotated[str | None, typer.Argument(help="answer or load; all by default.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure this installation on this machine."""
+    from ..benchmarks import BENCHES, run_bench
+
+    if name is not None and name not in BENCHES:
+        raise typer.BadParameter(f"there is no benchmark '{name}'; there are {', '.join(BENCHES)}")
+    reports = [run_bench(each) for each in ([name] if name else BENCHES)]
+    if as_json:
+        print_json(reports[0] if name else reports)
+        return
+    from ..terminal.tables import print_bench
+
+    for report in reports:
+        print_bench(console(), report)

@@ -1,0 +1,71 @@
+"""`tandem policy`: add, list and search policies."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .speaking import AsJson, SpeakAs, client, console, print_json, refusing, say
+
+app = typer.Typer(help="Policies: add, list, search.", no_args_is_help=True)
+
+
+@app.command()
+@refusing
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Markdown files, or folders of them.", exists=True)],
+    replace: Annotated[bool, typer.Option("--replace", help="Put it in place of the policy of the same id.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add policy documents."""
+    files = [file for path in paths for file in (sorted(path.glob("*.md")) if path.is_dir() else [path])]
+    added = []
+    with client() as api:
+        for file in files:
+            body = {"text": file.read_text(encoding="utf-8"), "name": file.name, "replace": replace}
+            added.append(api.request("POST", "/policies", body))
+    if as_json:
+        print_json(added)
+        return
+    for policy in added:
+        say(f"{policy['policy_id']} {policy['title']}: in force from {policy['effective_from']}.")
+
+
+@app.command("list")
+@refusing
+def list_policies(speak_as: SpeakAs = None, as_json: AsJson = False) -> None:
+    """List the policies in force on the planning date."""
+    with client(speak_as) as api:
+        policies = api.request("GET", "/policies")["policies"]
+    if as_json:
+        print_json(policies)
+        return
+    from rich.table import Table
+
+    table = Table("policy", "title", "owner", "from", "limits")
+    for policy in policies:
+        table.add_row(
+            policy["policy_id"], policy["title"], policy["owner"], policy["effective_from"], str(len(policy["limits"]))
+        )
+    console().print(table)
+
+
+@app.command()
+@refusing
+def search(
+    text: Annotated[str, typer.Argument(help="What to look for.")],
+    limit: Annotated[int, typer.Option(min=1, max=20)] = 5,
+    speak_as: SpeakAs = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the sections of the policies that answer a question."""
+    from urllib.parse import urlencode
+
+    with client(speak_as) as api:
+        passages = api.request("GET", f"/policies/search?{urlencode({'q': text, 'limit': limit})}")["passages"]
+    if as_json:
+        print_json(passages)
+        return
+    for passage in passages:
+        typer.echo(f"{passage['policy_id']} §{passage['section']} {passage['title']}: {passage['heading']}")
+        typer.echo(f"  {passage['quote']}\n")

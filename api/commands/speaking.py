@@ -1,0 +1,69 @@
+"""What every command shares: its options, its voice and how it fails.
+
+One JSON document goes to standard output when `--json` is given, messages go to standard error; the exit code is 0 for
+done, 1 for refused or failed, 2 for bad usage.
+"""
+
+import json
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Annotated, Any, ParamSpec, TypeVar
+
+import typer
+
+from knowledge.errors import TandemError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+SpeakAs = Annotated[
+    str | None, typer.Option("--as", help="Speak as this person of the sample company.", metavar="PERSON")
+]
+
+
+def say(text: str) -> None:
+    """Print a message on standard error."""
+    typer.echo(text, err=True)
+
+
+def print_json(document: Any) -> None:
+    """Print the one JSON document."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+def refusing(command: Callable[P, R]) -> Callable[P, R]:
+    """Let a command end with exit code 1 and a readable message when something is refused."""
+
+    @wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except TandemError as error:
+            say(f"{error.detail} {error.remedy}".strip())
+            if kwargs.get("as_json"):
+                print_json({"error": {"code": error.code, "detail": error.detail, "next": error.remedy}})
+            raise typer.Exit(1) from error
+
+    return guarded
+
+
+@contextmanager
+def client(speak_as: str | None = None) -> Generator[Any]:
+    """Give a client of the HTTP interface, in-process where no server holds the home folder."""
+    from ..client import connect
+    from ..logs import configure_logging
+    from ..settings import read_settings
+
+    settings = read_settings()
+    configure_logging("warning", as_json=False)
+    with connect(settings, speak_as) as connected:
+        yield connected
+
+
+def console() -> Any:
+    """The terminal to print tables and answers on."""
+    from rich.console import Console
+
+    return Console()

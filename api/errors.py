@@ -1,0 +1,68 @@
+"""Every error that the interfaces add to those of the rooms below.
+
+ApiError
+├── ConfigurationRefused    a setting is unknown or does not make sense
+├── NotSignedIn             no valid key came with the request
+├── Forbidden               the person may not do that
+├── PreconditionMissing     If-Match or Idempotency-Key is missing
+├── NotAcceptable           a header or body that cannot be understood
+├── BodyTooLarge            the body is larger than allowed
+├── NotFound                nothing lies at that address
+└── ServerUnreachable       the server that holds the home folder does not answer
+"""
+
+from knowledge.errors import TandemError
+
+
+class ApiError(TandemError):
+    """An error of the interfaces."""
+
+    code = "api_error"
+
+
+class ConfigurationRefused(ApiError):
+    """A setting is unknown or does not make sense."""
+
+    code, status = "configuration_refused", 500
+
+
+class NotSignedIn(ApiError):
+    """No valid key came with the request."""
+
+    code, status = "not_signed_in", 401
+
+
+class Forbidden(ApiError):
+    """The person may not do that."""
+
+    code, status = "forbidden", 403
+
+
+class PreconditionMissing(ApiError):
+    """The request must say which version it is about."""
+
+    code, status = "precondition_missing", 428
+
+
+class NotAcceptable(ApiError):
+    """A header or body that cannot be understood."""
+
+    code, status = "not_acceptable", 400
+
+
+class BodyTooLarge(ApiError):
+    """The body is larger than allowed."""
+
+    code, status = "body_too_large", 413
+
+
+class NotFound(ApiError):
+    """Nothing lies at that address."""
+
+    code, status = "not_found", 404
+
+
+class ServerUnreachable(ApiError):
+    """The server that holds the home folder does not answer."""
+
+    code, status = "server_unreachable", 503

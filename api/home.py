@@ -1,0 +1,86 @@
+"""The home folder: one process holds it; what it must remember about itself lies in files for its owner only."""
+
+import json
+import os
+import secrets
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from knowledge.errors import HomeInUse
+
+LOCK, SERVER, KEY = "tandem.lock", "server.json", "operator.key"
+WAIT_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """The server that holds a home folder."""
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def hold(home: Path, wait_seconds: float = WAIT_SECONDS) -> Generator[None]:
+    """Hold the home folder for the length of the block; makes it where it does not exist.
+
+    Raises
+    ------
+    HomeInUse
+        If another process still holds it after `wait_seconds`.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock(home / LOCK)
+    try:
+        lock.acquire(timeout=wait_seconds)
+    except Timeout as error:
+        raise HomeInUse(
+            f"Another Tandem process holds {home}.", "Wait until it has ended, or set TANDEM_HOME to another folder."
+        ) from error
+    try:
+        yield
+    finally:
+        (home / SERVER).unlink(missing_ok=True)
+        lock.release()
+
+
+def announce(home: Path, url: str) -> None:
+    """Write down where the server that holds the home can be reached."""
+    write_private(home / SERVER, json.dumps({"url": url, "pid": os.getpid()}))
+
+
+def running_server(home: Path) -> RunningServer | None:
+    """Return the server that holds the home, or `None` when nobody does or a short-lived command does."""
+    try:
+        told = json.loads((home / SERVER).read_text())
+    except FileNotFoundError:
+        return None
+    probe = FileLock(home / LOCK)
+    try:
+        probe.acquire(timeout=0)
+    except Timeout:
+        return RunningServer(told["url"], told["pid"])
+    probe.release()
+    return None
+
+
+def operator_key(home: Path) -> str:
+    """Return the key of whoever owns the home folder, made at the first call."""
+    path = home / KEY
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_private(path, f"tandem_{secrets.token_urlsafe(32)}")
+    return path.read_text().strip()
+
+
+def write_private(path: Path, content: str) -> None:
+    """Write a file whole or not at all, readable by its owner only."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(content)
+    temporary.replace(path)

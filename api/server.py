@@ -1,0 +1,58 @@
+"""The long-running processes: the server and the worker."""
+
+import signal
+import socket
+from threading import Event
+from types import FrameType
+
+import structlog
+
+from .home import announce
+from .settings import Settings
+
+log = structlog.get_logger(__name__)
+BACKLOG = 512
+
+
+def run_server(settings: Settings, host: str, port: int) -> None:
+    """Serve until stopped; whoever calls this holds the home folder.
+
+    The socket is opened first, so that the address announced in the home folder is the real one even for port 0.
+    """
+    import uvicorn
+
+    from .app import create_app
+
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(BACKLOG)
+    bound = listener.getsockname()[1]
+    url = f"http://{f'[{host}]' if ':' in host else host}:{bound}"
+    announce(settings.home, url)
+    log.info("serving", url=url, home=str(settings.home))
+    config = uvicorn.Config(create_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=10)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def run_worker(settings: Settings) -> None:
+    """Carry out what is approved until stopped.
+
+    With the embedded parts one process holds the home folder, and the server that does so works already: a worker then
+    refuses to start. On PostgreSQL any number of workers share the outbox.
+    """
+    from .compose import compose
+    from .home import hold
+
+    stop = Event()
+
+    def stop_on(_: int, __: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, stop_on)
+    signal.signal(signal.SIGINT, stop_on)
+    if settings.database.startswith("sqlite"):
+        with hold(settings.home, wait_seconds=5.0):
+            compose(settings).dispatcher.run_until(stop)
+    else:
+        compose(settings).dispatcher.run_until(stop)

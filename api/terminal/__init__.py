@@ -1,0 +1,1 @@
+"""How answers, tables and charts look on a terminal."""

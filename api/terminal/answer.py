@@ -1,0 +1,52 @@
+"""An answer as a person likes to read it on a terminal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+
+from .charts import draw_chart
+
+
+def print_answer(console: Console, answer: Mapping[str, Any], *, evidence: bool = False) -> None:
+    """Print the text, its charts, what to choose from or decide on, and on request where each number comes from."""
+    console.print(Markdown(answer["text"]))
+    for chart in answer["charts"]:
+        console.print()
+        console.print(draw_chart(chart, width=min(console.width, 100)), markup=False, highlight=False)
+    for warning in answer["warnings"]:
+        console.print(f"Note: {warning}", markup=False)
+    if answer["choices"]:
+        console.print()
+        for number, choice in enumerate(answer["choices"], start=1):
+            console.print(f"  {number}. {choice['label']}", markup=False, highlight=False)
+    console.print()
+    for proposal in answer["proposals"]:
+        console.print(f"Proposal {proposal}: tandem proposal show {proposal}", markup=False, highlight=False)
+    if evidence:
+        print_evidence(console, answer)
+    console.print(
+        f"{answer['answer_id']} · thread {answer['thread_id']} · truth {answer['truth_version']} · "
+        f"{', '.join(answer['agents'])} · {answer['reasoner']} · {answer['elapsed_ms'] / 1000:.1f} s",
+        style="dim",
+        markup=False,
+        highlight=False,
+    )
+
+
+def print_evidence(console: Console, answer: Mapping[str, Any]) -> None:
+    """Print every tool call, number and citation that an answer rests on."""
+    calls = Table("call", "agent", "tool", "arguments", "result digest", title="Tool calls", title_justify="left")
+    for call in answer["tool_calls"]:
+        arguments = ", ".join(f"{name}={value}" for name, value in call["arguments"].items() if value is not None)
+        calls.add_row(call["id"], call["agent"], call["tool"], arguments, call["result_digest"][:12])
+    figures = Table("number", "value", "unit", "source", "where", title="Numbers", title_justify="left")
+    for figure in answer["figures"]:
+        where = f"{figure['tool_call']}:{figure['path']}" if figure["tool_call"] else ""
+        figures.add_row(figure["text"], str(figure["value"]), figure["unit"], figure["source"], where)
+    console.print(calls)
+    console.print(figures)
+    for citation in answer["citations"]:
+        console.print(f"{citation['policy']} §{citation['section']}: {citation['quote']}", markup=False)
