@@ -94,6 +94,11 @@ class TruthStore:
         with reading(self._engine) as connection:
             return manifest.find_version(connection, name)
 
+    def made_under(self, idempotency_key: str) -> TruthVersion | None:
+        """Return the version that a request of this key made, or nothing if none did."""
+        with reading(self._engine) as connection:
+            return manifest.find_by_key(connection, idempotency_key)
+
     def versions(self, limit: int, before: str | None = None) -> list[TruthVersion]:
         """Return up to `limit` versions, newest first; only those older than `before` if it is given."""
         with reading(self._engine) as connection:
