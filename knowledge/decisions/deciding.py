@@ -139,6 +139,7 @@ class Deciding(Proposing, Requests):
     ) -> Proposal:
         now = self.clock()
         if verdict == "approve":
+            rules.ensure_other_eyes(proposal, principal)
             authority = _authority(connection, proposal, seat)
             if proposal.step + 1 < len(proposal.draft.route):
                 decided = amend(connection, proposal, now, step=proposal.step + 1, authority=authority)

@@ -85,7 +85,6 @@ class Executing(Proposing):
             proposal = records.find(connection, proposal_id)
             void = move(connection, proposal, Status.VOID, self.clock(), outcome=reason)
             self.record(connection, SYSTEM, "proposal.void", void, {"reason": reason})
-            self.announce(connection, void)
             return void
 
     def effect(self, key: str) -> str | None:

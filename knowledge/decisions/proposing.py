@@ -17,8 +17,10 @@ from .moves import OPEN, amend, contents, move, note_checked, record_decision, s
 from .outbox import RECHECK, RESUME_APPROVAL, START_APPROVAL, post
 from .proposals import Decision, Draft, Proposal, Status
 from .rules import ensure_acting, ensure_proposer
-from .schema import ProposalRow
+from .schema import AuditRow, ProposalRow
 from .store import Store, lock
+
+PUBLISHED = "truth.published"
 
 
 class Proposing(Store):
@@ -201,21 +203,25 @@ class Proposing(Store):
                 values = {**contents(draft), "checked_at_version": truth_version}
                 changed = amend(connection, proposal, now, **values)
                 self.record(connection, SYSTEM, "proposal.rechecked", changed, {"truth_version": truth_version})
-            self.announce(connection, changed)
+                self.announce(connection, changed)
             return changed
 
     def on_published(self, connection: Connection, version: TruthVersion) -> None:
         """Record a new version of the truth in the transaction that makes it.
 
-        Expires what is over on its planning date, and has the proposals that wait checked against it.
+        Expires what is over on its planning date, and has the proposals that wait checked against it. A version that
+        is on record already changes nothing.
         """
         lock(connection)
+        on_record = select(AuditRow.seq).where(AuditRow.subject == version.version, AuditRow.kind == PUBLISHED)
+        if connection.execute(on_record).first() is not None:
+            return
         now = self.clock()
         append(
             connection,
             at=now,
             actor=Principal(person_id=version.author, name=version.author, seats=()),
-            kind="truth.published",
+            kind=PUBLISHED,
             subject=version.version,
             payload={"cause": version.cause, "idempotency_key": version.idempotency_key},
         )

@@ -1,7 +1,7 @@
 """Who may decide a proposal.
 
 A decision is made from a position of the current step of the route, held or stood in for; a role alone is not enough.
-Who proposed never decides, whichever way the two are the same person. Whatever the number of steps, the last approval
+Who proposed never decides, whichever way the two are the same person, and nobody approves two steps. The last approval
 stands only if somebody who approved this content has a limit that covers what it commits.
 """
 
@@ -35,6 +35,16 @@ def deciding_seat(proposal: Proposal, principal: Principal) -> Seat:
             f"It waits for {' or '.join(step.position_ids)}: {step.reason}",
         )
     return max(seats, key=lambda seat: (seat.approval_limit or 0.0, not seat.delegated))
+
+
+def ensure_other_eyes(proposal: Proposal, principal: Principal) -> None:
+    """Check that who approves a step has not approved an earlier one of the same content; `NotAllowed` otherwise."""
+    approvals = [decision for decision in proposal.decisions if decision.verdict == "approve"]
+    if any(decision.person_id == principal.person_id for decision in approvals[len(approvals) - proposal.step :]):
+        raise NotAllowed(
+            f"{principal.name} approved an earlier step of {proposal.proposal_id}; each step takes another person.",
+            "Ask another holder of the position or a delegate to decide.",
+        )
 
 
 def ensure_authority(proposal: Proposal, seat: Seat, authority: float | None) -> None:
