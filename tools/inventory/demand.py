@@ -13,12 +13,13 @@ from knowledge.truth.snapshot import Snapshot
 from ..context import per_snapshot, per_tables
 from ..forecasting.current import current_forecast, series_forecast
 from ..forecasting.history import week_of
+from ..forecasting.weekdays import weekday_shares
 from .points import POINT_TABLES, stocking_points
 
 Array = NDArray[np.float64]
 
 PROFILE_WEEKS = 13
-"""Weekday and channel shares are those of the last so many weeks."""
+"""Channel shares are those of the last so many weeks."""
 
 OUTLOOK_DAYS = 182
 """How far ahead the daily forecast reaches."""
@@ -155,46 +156,40 @@ def point_demand(snapshot: Snapshot, item_id: str, location_id: str) -> PointDem
 
 @per_tables(*POINT_TABLES, "demand_history", "channels")
 def usual_shares(snapshot: Snapshot) -> Profiles:
-    """Return by which shares demand falls on weekdays and channels, from the last `PROFILE_WEEKS` weeks.
+    """Return by which shares demand falls on weekdays and channels.
 
-    The shares of an item are mixed with those of its place as if the place had given it `_PRIOR_WEEKS` more weeks; a
-    place without demand is taken as the whole company, and that, without demand, as even.
+    Channel shares are those of the last `PROFILE_WEEKS` weeks, mixed with those of the place as if the place had given
+    an item `_PRIOR_WEEKS` more weeks. A place without demand is taken as the whole company, and that, without demand,
+    as even.
     """
-    points = stocking_points(snapshot)
+    index = stocking_points(snapshot).index
+    weekdays = weekday_shares(snapshot)
     channels = tuple(snapshot.table("channels").sort("priority", "channel_id")["channel_id"].to_list())
-    today = snapshot.planning_date
-    first_weekday = snapshot.company.week_start
-    rows = (
-        snapshot.table("demand_history")
-        .filter(
-            pl.col("date") >= today - timedelta(weeks=PROFILE_WEEKS),
-            pl.col("date") < today,
-            pl.col("recorded_on") <= today,
-        )
-        .with_columns(weekday=(pl.col("date").dt.weekday().cast(pl.Int64) - first_weekday) % 7)
-    )
     return Profiles(
-        weekday=_shares(points.index, rows, "weekday", dict(zip(range(7), range(7), strict=True))),
+        weekday=np.array([weekdays.of(*point) for point in index]).reshape(-1, 7),
         channel_ids=channels,
-        channel=_shares(points.index, rows, "channel_id", {channel: n for n, channel in enumerate(channels)}),
+        channel=_channel_shares(snapshot, index, {channel: number for number, channel in enumerate(channels)}),
     )
 
 
-def _shares(
-    index: Mapping[tuple[str, str], int], rows: pl.DataFrame, column: str, cells: Mapping[str, int] | Mapping[int, int]
-) -> Array:
-    """Return shares by point and cell, shape `(points, cells)`, each row adding up to 1."""
-    totals = np.zeros((len(index), len(cells)))
-    places: dict[str, Array] = {location: np.zeros(len(cells)) for _, location in index}
-    sums = rows.group_by("item_id", "location_id", column).agg(pl.col("quantity").sum())
-    for item, location, cell, quantity in sums.iter_rows():
+def _channel_shares(
+    snapshot: Snapshot, index: Mapping[tuple[str, str], int], channels: Mapping[str, int]
+) -> NDArray[np.float64]:
+    """Return shares by point and channel, shape `(points, channels)`, each row adding up to 1."""
+    totals = np.zeros((len(index), len(channels)))
+    places: dict[str, Array] = {location: np.zeros(len(channels)) for _, location in index}
+    today = snapshot.planning_date
+    recent = snapshot.table("demand_history").filter(
+        pl.col("date") >= today - timedelta(weeks=PROFILE_WEEKS), pl.col("date") < today, pl.col("recorded_on") <= today
+    )
+    sums = recent.group_by("item_id", "location_id", "channel_id").agg(pl.col("quantity").sum())
+    for item, location, channel, quantity in sums.iter_rows():
         number = index.get((item, location))
         if number is not None:
-            totals[number, cells[cell]] += quantity
-            places[location][cells[cell]] += quantity
+            totals[number, channels[channel]] += quantity
+            places[location][channels[channel]] += quantity
     company = totals.sum(axis=0)
-    even = np.full(len(cells), 1 / max(len(cells), 1))
-    usual = company / company.sum() if company.sum() > 0 else even
+    usual = company / company.sum() if company.sum() > 0 else np.full(len(channels), 1 / max(len(channels), 1))
     for (_, location), number in index.items():
         place = places[location]
         prior = place / place.sum() if place.sum() > 0 else usual

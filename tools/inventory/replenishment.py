@@ -22,8 +22,7 @@ class ReplenishmentRule:
     order_quantity
         The fixed quantity Q of `r_Q`; 0 otherwise.
     demand_over_protection
-        Expected demand over lead time and review period from each day; for `days_of_cover` over the days of cover where
-        these are more.
+        Expected demand over lead time and review period from each day.
     source
         Where the level comes from, as words for people.
     """
@@ -92,16 +91,15 @@ def rule_of(point: dict[str, Any], daily_demand: NDArray[np.float64], days: int)
         return None
     kind: PolicyKind = point["policy_kind"]
     lead, protection = lead_days(point), protection_days(point)
-    cover = protection
-    if kind == "days_of_cover" and point["cover_days"] is not None:
-        cover = max(protection, int(np.ceil(point["cover_days"])))
-    ahead = _ahead(daily_demand, days, cover)
+    ahead = _ahead(daily_demand, days, protection)
     safety = float(point["safety_stock"])
     up_to_target = ahead + safety
     reorder = _ahead(daily_demand, days, lead) + safety
     source = "demand over lead time and review period plus safety stock"
-    if kind == "days_of_cover":
-        source = f"demand over {cover} days plus safety stock"
+    if kind == "days_of_cover" and point["cover_days"] is not None:
+        cover = int(np.ceil(point["cover_days"]))
+        up_to_target = _ahead(daily_demand, days, cover)
+        source = f"demand over the policy's {cover} days of cover, safety stock included"
     elif kind == "r_Q" and point["reorder_point"] is not None:
         source = "reorder point of the stock policy"
     elif point["order_up_to"] is not None:
