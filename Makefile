@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run serve test lint format bench pins clean
+.PHONY: run serve test lint format bench docs pins clean
 
 run: $(READY)
 	$(BIN)/tandem demo
@@ -31,6 +31,10 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/tandem bench
+
+# The reference pages, written from the code; a test compares them.
+docs: $(READY)
+	$(BIN)/python -m api.reference
 
 # Every pinned package with the hashes of its files, for every platform; the file names no index.
 pins:

@@ -32,9 +32,19 @@ class Settings(BaseSettings):
     api_key
         The key with which the command line speaks, instead of the home folder's own.
     drop_folder
-        A folder into which executed proposals are written as CSV, besides the embedded ERP's truth.
+        Where the CSV connector writes; `drops` in the home folder by default.
+    host
+        The address that the server listens on; loopback unless told otherwise.
+    port
+        The port that the server listens on; 0 for any that is free.
+    connector
+        Which system carries out what is approved: the embedded ERP, or a folder of CSV files.
     body_limit_mb
-        The largest request body.
+        The largest request body, in megabytes.
+    log_level
+        What the server logs.
+    test_data
+        The folder of real data for tests and benchmarks.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
