@@ -49,10 +49,11 @@ def test_a_tail_that_comes_back_goes_on_behind_the_last_event_it_saw() -> None:
     assert asyncio.run(collect(run, after=10)) == []
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_run_ends_even_if_its_work_fails() -> None:
     def work(run: Run) -> None:
         run.append(numbered(1)[0])
-        raise SystemExit
+        raise MemoryError
 
     async def watch() -> list[int]:
         return await collect(Runs().start("r", "ana", work))
