@@ -209,6 +209,8 @@ def amount(value: float, unit: Unit, currency: str) -> str:
 
 
 def _plain(value: float, decimals: int) -> str:
+    if math.isinf(value):
+        return "unlimited"
     text = f"{value:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

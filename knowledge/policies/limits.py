@@ -93,7 +93,7 @@ class MaxExpediteCostShare(NumericLimit):
     of: ClassVar[str] = "the cost of expediting as a share of the order's value"
 
     def actual(self, facts: ActionFacts) -> float | None:
-        if facts.value is None or not facts.order_value:
+        if facts.value is None or not facts.order_value or not 0 <= facts.value < math.inf:
             return None
         return facts.value / facts.order_value
 

@@ -10,7 +10,7 @@ from .policy import Policy, Section, cite
 MAX_WORDS = 160
 """A piece stays below the 256 tokens that the embedding reads, heading included."""
 
-_RANK_OFFSET = 60
+_RANK_OFFSET = 20
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -93,12 +93,12 @@ def _cut(section: Section) -> list[str]:
 
 
 def fuse(rankings: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Reciprocal rank fusion: the score of a key is the sum of 1 / (60 + rank) over the rankings that hold it.
+    """Reciprocal rank fusion: the score of a key is the sum of 1 / (20 + rank) over the rankings that hold it.
 
     Source: Cormack, Clarke and Buettcher (2009), "Reciprocal rank fusion outperforms Condorcet and individual rank
-    learning methods", SIGIR, equation 1.
+    learning methods", SIGIR, equation 1; their 60 was tuned on long rankings, 20 suits a hundred pieces better.
 
-    >>> fuse([["a", "b"], ["b"]])["b"] == 1 / 62 + 1 / 61
+    >>> fuse([["a", "b"], ["b"]])["b"] == 1 / 22 + 1 / 21
     True
     """
     scores: dict[str, float] = {}

@@ -12,6 +12,7 @@ from .library import Library, Shelf
 from .limits import EVERY
 from .passages import Passage, Piece, fuse, pieces_of
 from .policy import Policy
+from .terms import in_terms_of_the_field
 
 if TYPE_CHECKING:
     from .lexical import LexicalIndex
@@ -170,8 +171,9 @@ class PolicyStore:
             and _covers(policy.head.applies_to.locations, location_id)
         }
         candidates = max(_CANDIDATES, 5 * limit)
-        by_words = lexical.ranking(query, wanted)[:candidates]
-        by_meaning = vectors.ranking(query, wanted, candidates)
+        asked = in_terms_of_the_field(query)
+        by_words = lexical.ranking(asked, wanted)[:candidates]
+        by_meaning = vectors.ranking(asked, wanted, candidates)
         scores = fuse([by_words, by_meaning])
         found: dict[tuple[str, int], Passage] = {}
         for key in sorted(scores, key=lambda key: (-scores[key], key)):
