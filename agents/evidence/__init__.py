@@ -1,0 +1,12 @@
+"""A number without a receipt does not leave the house.
+
+Reasoners write sentences with references such as `{{c3:/items/0/quantity|units}}` instead of numbers. `render` puts
+the numbers in, records where each comes from, and refuses every sentence in which another number is left that neither
+the question, an identifier nor a quoted policy covers.
+"""
+
+from .records import CallRecord
+from .references import Reference, references_in
+from .rendering import Rendered, Sources, render
+
+__all__ = ["CallRecord", "Reference", "Rendered", "Sources", "references_in", "render"]

@@ -1,0 +1,204 @@
+"""Which items, families, places, channels, orders, policies and people a question speaks of.
+
+Exact identifiers and names first, the longest first; then parts of names ("barista" for "Oat Drink Barista 1 l"); then
+misspelled ones. What fits several equally well comes back with all its candidates, so that the person can choose.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from knowledge.truth.schema.columns import EVERY
+from knowledge.truth.snapshot import Snapshot
+from tools.context import per_snapshot
+
+from .vocabulary import COMMON_WORDS
+
+EntityKind = Literal["item", "family", "site", "supplier", "channel", "order", "policy", "person", "region", "proposal"]
+_TOKEN = re.compile(r"[^\W_]+(?:[-./&'’][^\W_]+)*")  # noqa: RUF001
+_PATTERNS: tuple[tuple[EntityKind, re.Pattern[str]], ...] = (
+    ("policy", re.compile(r"\bPOL-\d+\b", re.I)),
+    ("proposal", re.compile(r"\bP-[0-9A-Z]{6,}\b", re.I)),
+)
+_MOST_CANDIDATES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing of the truth that can be spoken of."""
+
+    kind: EntityKind
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of a question that speaks of something.
+
+    Attributes
+    ----------
+    candidates
+        What it may be, best first; one where it is clear.
+    spelled
+        Whether it stands there as the truth spells it; otherwise the answer says how it was read.
+    """
+
+    start: int
+    end: int
+    candidates: tuple[Entity, ...]
+    spelled: bool = True
+
+    @property
+    def entity(self) -> Entity:
+        """The likeliest."""
+        return self.candidates[0]
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The names of one snapshot, ready to be looked up."""
+
+    exact: dict[str, list[Entity]] = field(default_factory=lambda: defaultdict(list))
+    by_word: dict[str, set[Entity]] = field(default_factory=lambda: defaultdict(set))
+    longest: int = 1
+
+    def add(self, entity: Entity) -> None:
+        """Take in an entity under its identifier and its name."""
+        for spelling in {_plain(entity.id), _plain(entity.name)}:
+            if spelling:
+                self.exact[spelling].append(entity)
+                self.longest = max(self.longest, len(spelling.split()))
+        if entity.kind != "order":
+            for word in _plain(entity.name).split():
+                if len(word) >= 3 and word not in COMMON_WORDS:
+                    self.by_word[word].add(entity)
+                    self.by_word[_stem(word)].add(entity)
+
+
+@per_snapshot
+def lexicon_of(snapshot: Snapshot) -> Lexicon:
+    """Return the names of a snapshot, collected once."""
+    lexicon, regions = Lexicon(), set[str]()
+    items = snapshot.table("items")
+    for family in items["family"].unique().sort().to_list():
+        lexicon.add(Entity("family", family, family))
+    for place, name, kind, region in snapshot.table("locations").select("location_id", "name", "kind", "region").rows():
+        lexicon.add(Entity("supplier" if kind == "supplier" else "site", place, name))
+        if kind != "supplier" and region:
+            regions.add(region)
+    for region in sorted(regions):
+        if _plain(region) not in lexicon.exact:
+            lexicon.add(Entity("region", region, region))
+    for channel, name in snapshot.table("channels").select("channel_id", "name").rows():
+        lexicon.add(Entity("channel", channel, name))
+    for item, name in items.select("item_id", "name").rows():
+        lexicon.add(Entity("item", item, name))
+    for person, name in snapshot.table("people").select("person_id", "name").rows():
+        lexicon.add(Entity("person", person, name))
+    for table in ("supply_orders", "sales_orders"):
+        for order in snapshot.table(table)["order_id"].unique(maintain_order=True).to_list():
+            if order != EVERY:
+                lexicon.add(Entity("order", order, order))
+    return lexicon
+
+
+def link(text: str, lexicon: Lexicon) -> list[Mention]:
+    """Return what a question speaks of, in order, without overlaps."""
+    tokens = [(m.start(), m.end(), _plain(m.group())) for m in _TOKEN.finditer(text)]
+    taken = [False] * len(tokens)
+    mentions = [*_exact(tokens, taken, lexicon), *_parts(tokens, taken, lexicon), *_misspelled(tokens, taken, lexicon)]
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if not any(m.start <= match.start() < m.end for m in mentions):
+                entity = Entity(kind, match[0].upper(), match[0].upper())
+                mentions.append(Mention(match.start(), match.end(), (entity,)))
+    return sorted(mentions, key=lambda mention: mention.start)
+
+
+Token = tuple[int, int, str]
+
+
+def _exact(tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon) -> Iterable[Mention]:
+    for length in range(min(lexicon.longest, len(tokens)), 0, -1):
+        for first in range(len(tokens) - length + 1):
+            window = range(first, first + length)
+            if any(taken[i] for i in window):
+                continue
+            said = " ".join(tokens[i][2] for i in window)
+            found = lexicon.exact.get(said)
+            if found is None and said.endswith("s"):
+                found = lexicon.exact.get(said[:-1])
+            if found and not (length == 1 and said in COMMON_WORDS):
+                yield _take(tokens, taken, window, found)
+
+
+def _parts(tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon) -> Iterable[Mention]:
+    """The longest stretches of which every word is part of one name."""
+    for length in range(min(6, len(tokens)), 0, -1):
+        for first in range(len(tokens) - length + 1):
+            window = range(first, first + length)
+            words = [tokens[i][2] for i in window]
+            if any(taken[i] for i in window) or words[0] in COMMON_WORDS or words[-1] in COMMON_WORDS:
+                continue
+            sets = [lexicon.by_word.get(word) or lexicon.by_word.get(_stem(word)) for word in words]
+            if not all(sets):
+                continue
+            shared = set.intersection(*(found for found in sets if found))
+            if shared:
+                yield _take(tokens, taken, window, _ranked(shared, " ".join(words)), spelled=length > 1)
+
+
+def _misspelled(tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon) -> Iterable[Mention]:
+    for length in (3, 2, 1):
+        for first in range(len(tokens) - length + 1):
+            window = range(first, first + length)
+            words = [tokens[i][2] for i in window]
+            if any(taken[i] or tokens[i][2] in COMMON_WORDS for i in window):
+                continue
+            said = " ".join(words)
+            if len(said) < 4 or not any(character.isalpha() for character in said):
+                continue
+            cutoff = 90 if any(character.isdigit() for character in said) else 86
+            match = process.extractOne(said, lexicon.exact.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
+            if match is not None:
+                yield _take(tokens, taken, window, lexicon.exact[match[0]], spelled=False)
+            elif length == 1 and len(said) >= 5:
+                word = process.extractOne(said, lexicon.by_word.keys(), scorer=fuzz.ratio, score_cutoff=84)
+                if word is not None:
+                    yield _take(tokens, taken, window, _ranked(lexicon.by_word[word[0]], word[0]), spelled=False)
+
+
+def _take(
+    tokens: Sequence[Token], taken: list[bool], window: range, found: Sequence[Entity], *, spelled: bool = True
+) -> Mention:
+    for i in window:
+        taken[i] = True
+    return Mention(
+        tokens[window[0]][0], tokens[window[-1]][1], tuple(dict.fromkeys(found))[:_MOST_CANDIDATES], spelled=spelled
+    )
+
+
+def _ranked(found: Iterable[Entity], said: str) -> list[Entity]:
+    """A family, place or channel before an item: the wider reading of a part of a name is the likelier one."""
+    order = {"family": 0, "site": 1, "channel": 1, "supplier": 1, "region": 2, "item": 3, "person": 4}
+    return sorted(
+        found,
+        key=lambda entity: (order.get(entity.kind, 5), -fuzz.ratio(said, _plain(entity.name)), entity.id),
+    )
+
+
+def _plain(text: str) -> str:
+    low = re.sub(r"['’]s\b", "", text.lower())  # noqa: RUF001
+    return " ".join(token.group() for token in _TOKEN.finditer(low))
+
+
+def _stem(word: str) -> str:
+    for suffix, stem in (("ies", "y"), ("oes", "o"), ("s", "")):
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return word[: -len(suffix)] + stem
+    return word

@@ -1,0 +1,110 @@
+"""Quantities, shares, multiples and lengths of time in a question."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+_SMALL = dict(
+    zip(
+        re.findall(
+            r"[a-z]+",
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen",
+        ),
+        range(20),
+        strict=True,
+    )
+)
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
+_FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
+_FACTORS = {
+    r"doubl(?:e|es|ed|ing)|twice": 2.0,
+    r"tripl(?:e|es|ed|ing)": 3.0,
+    r"halv(?:e|es|ed|ing)|cut(?:ting)? in half": 0.5,
+}
+_WORD = "|".join([*_SMALL, *_TENS, *_SCALES])
+NUMBER = (
+    rf"(?:\d[\d,]*(?:\.\d+)?\s?(?:k|m|thousand|million)?(?![\w])|(?:a\s)?(?:{_WORD})(?:[\s-](?:and\s)?(?:{_WORD}))*)"
+)
+"""A number in digits or words, as a regular expression without groups."""
+
+_UNIT_DAYS = {"day": 1.0, "working day": 1.4, "week": 7.0, "wk": 7.0, "month": 30.4, "year": 365.25, "fortnight": 14.0}
+_DURATION = re.compile(rf"\b({NUMBER}|a)[\s-](working day|day|week|wk|month|year|fortnight)s?\b", re.I)
+_PERCENT = re.compile(rf"([+-]?)({NUMBER})\s?(?:%|percent|per cent|pct)(?!\w)", re.I)
+_MONEY = re.compile(
+    rf"(?:(?:€|\$|£|eur|usd|gbp)\s?({NUMBER})|({NUMBER})\s?(?:€|\$|£|eur|euros?|usd|dollars?|gbp)\b)", re.I
+)
+_FRACTION = re.compile(rf"\bby (?:a |one )?({'|'.join(_FRACTIONS)})\b", re.I)
+_NUMBER = re.compile(rf"(?<![\w.#-])({NUMBER})(?!\w)", re.I)
+
+Kind = Literal["percent", "duration", "factor", "money", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity of a question.
+
+    Attributes
+    ----------
+    value
+        A share for `percent` (0.2 for 20 %), days for `duration`, a multiple for `factor`.
+    """
+
+    kind: Kind
+    value: float
+    start: int
+    end: int
+
+
+def number_of(text: str) -> float:
+    """Return the value of a number in digits or English words.
+
+    Examples
+    --------
+    >>> [number_of(text) for text in ("1,200", "2.5k", "twenty-five", "two hundred and ten", "a dozen")]
+    [1200.0, 2500.0, 25.0, 210.0, 12.0]
+    """
+    low = text.lower().strip()
+    digits = re.fullmatch(r"([\d,]+(?:\.\d+)?)\s?(k|m|thousand|million)?", low)
+    if digits:
+        scale = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}.get(digits[2] or "", 1.0)
+        return float(digits[1].replace(",", "")) * scale
+    total = current = 0.0
+    for word in re.findall(r"[a-z]+", low):
+        if word in _SMALL or word in _TENS:
+            current += _SMALL.get(word, _TENS.get(word, 0))
+        elif word in _SCALES:
+            current = max(current, 1.0) * _SCALES[word]
+            if _SCALES[word] >= 1000:
+                total, current = total + current, 0.0
+    return total + current
+
+
+def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
+    """Return the quantities of a question in order, outside the spans that are taken already."""
+    found: list[Quantity] = []
+    busy = list(taken)
+
+    def add(kind: Kind, value: float, start: int, end: int) -> None:
+        if all(end <= s or e <= start for s, e in busy):
+            busy.append((start, end))
+            found.append(Quantity(kind, value, start, end))
+
+    for match in _PERCENT.finditer(text):
+        sign = -1.0 if match[1] == "-" else 1.0
+        add("percent", sign * number_of(match[2]) / 100, match.start(), match.end())
+    for match in _FRACTION.finditer(text):
+        add("percent", _FRACTIONS[match[1].lower()], match.start(), match.end())
+    for match in _DURATION.finditer(text):
+        count = 1.0 if match[1].lower() == "a" else number_of(match[1])
+        add("duration", count * _UNIT_DAYS[match[2].lower()], match.start(), match.end())
+    for match in _MONEY.finditer(text):
+        add("money", number_of(match[1] or match[2]), match.start(), match.end())
+    for pattern, factor in _FACTORS.items():
+        for match in re.finditer(rf"\b(?:{pattern})\b", text, re.I):
+            add("factor", factor, match.start(), match.end())
+    for match in _NUMBER.finditer(text):
+        if match[1].lower() != "one":  # "the first one", "which one" count nothing
+            add("number", number_of(match[1]), match.start(), match.end())
+    return sorted(found, key=lambda quantity: quantity.start)

@@ -1,0 +1,38 @@
+"""Words that planners use for everything and that therefore name nothing."""
+
+COMMON_WORDS = frozenset(
+    """
+    a an and are as at be been but by can could did do does for from give had has have how i if in into is it its just
+    let like make me more most much my no not of off on once only or our out over please put same see shall she he her
+    should show so some such tell than that the their them then there these they thing this those to too under until up
+    us was we well were what when where which while who why will with without would you your
+
+    about above accept accuracy accurate across action actions add after against ahead all also any approve arrive
+    arrives available back bad because become before behind being below best better beyond bias big both break bring
+    budget business buy call cancel cases change changed changes check come coming company cost costs cover create
+    critical current currently customer customers cut daily danger data date dates day days dc decide decision delay
+    delayed delays delete deliver deliveries delivery demand did difference distribution down draft due during each
+    early effect end enough error even ever every everything excess expedite expediting expect expected explain extra
+    factory fail fall falls family families far fast find first fix following food force forecast forecasts forecasting
+    free from full gap general get gets go goes going good group happen happens hard harm help high higher hit hold
+    home horizon hours hurt impact import important in increase increased inside instead inventory issue issues item
+    items keep kind know large last late later lateness lead least left less level levels likely limit line list
+    little long look looks lose lost lot low lower make making manager many margin market may maximum mean means meet
+    minimum miss missing mitigation mitigations money month months move much need needed needs never new next nothing
+    now number numbers off offer office okay old one open option options order ordered orders other ours outlook
+    overstock override own part past pay pending people per percent period place plan planned planner planning plans
+    plant point policies policy possible potential price probably problem problems produce product production
+    products project projection promise promised promo promotion proposal proposals propose proposed protect pull
+    purchase push quantity quarter question quick quickly raise raised range rank rate reach ready real really
+    reason receive recommend recommendation reduce reduced regarding region related reorder replenish replenishment
+    report required rest retail review right rise rises risk risks round rule rules run running runs safety sale sales
+    say says scenario second sell selling sense service set share ship shipment ship short shortage shortages
+    shortfall side sign simulate site sites situation size sku slow small something soon sop soe source start state
+    status stay still stock stocks stockout stockouts stop store stores suggest summary supplier suppliers supply
+    sure surplus switch system take target team term test thanks think time times today together tomorrow too top
+    total transfer trend trouble true truck try turn two type understand unit units update urgent use used usual
+    value verify version wait waiting want warehouse warehouses watch way week weekly weeks went work worry worse worst
+    wrong year years yes yesterday yet
+    """.split()  # noqa: SIM905
+)
+"""A single word of this list is never taken for a part of a name, nor for a misspelled one."""

@@ -1,0 +1,129 @@
+"""What a reasoner is asked and what it gives back: data, so that a model behind an endpoint can give the same.
+
+A reasoner never computes and never writes a number: it names tool calls as data and writes sentences with references.
+Whatever it says is checked by the coordinator, the registry and the evidence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from pydantic import Field, JsonValue
+
+from tools.context import ToolContext
+from tools.registry import Registry
+from tools.results import Part
+
+from ..answers import Answer, Choice
+from ..evidence.records import CallRecord
+
+Agent = Literal["sop", "soe"]
+OperatingModel = Literal["separate", "merged", "hybrid"]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of a person and all that may be used to answer it.
+
+    Parameters
+    ----------
+    thread
+        The earlier answers of the thread, the oldest first.
+    """
+
+    question: str
+    answer_id: str
+    context: ToolContext
+    registry: Registry
+    thread: tuple[Answer, ...]
+    operating_model: OperatingModel
+
+
+class PlannedCall(Part):
+    """A tool call to be made."""
+
+    tool: str
+    arguments: dict[str, JsonValue]
+
+
+class Request(Part):
+    """One thing that is asked.
+
+    Attributes
+    ----------
+    kind
+        What sort of question it is, in the reasoner's own terms.
+    first
+        The call to begin with; later ones come from `Reasoner.plan`.
+    first_day, last_day
+        The stretch it speaks of, in days after the planning date; `None` where it names none.
+    heard
+        How names and dates were read where they were not spelled out, a sentence each.
+    details
+        What else the reasoner wants to remember for `plan` and `word`.
+    """
+
+    kind: str
+    first: PlannedCall
+    first_day: int | None = None
+    last_day: int | None = None
+    heard: tuple[str, ...] = ()
+    details: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class Reply(Part):
+    """Words that need no computation: a greeting, help, a question back, a refusal."""
+
+    text: str
+    asked_back: bool = False
+    choices: tuple[Choice, ...] = ()
+
+
+class Reading(Part):
+    """How a message was understood: requests to work on, or a reply at once."""
+
+    requests: tuple[Request, ...] = ()
+    reply: Reply | None = None
+
+
+class Reasoner(Protocol):
+    """Understands a message, names the next tool calls, words the findings."""
+
+    @property
+    def name(self) -> str:
+        """What the answer names as its reasoner."""
+        ...
+
+    def read(self, turn: Turn) -> Reading:
+        """Return how the message of the turn is understood.
+
+        Raises
+        ------
+        QuestionRefused
+            If it cannot be read at all.
+        """
+        ...
+
+    def plan(self, turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Sequence[PlannedCall]:
+        """Return the next calls for a request, given the finished ones; none when there is enough to answer."""
+        ...
+
+    def word(
+        self, turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord], refused: str = ""
+    ) -> "Wording":
+        """Return the findings as Markdown with references in place of numbers.
+
+        Parameters
+        ----------
+        refused
+            Why the evidence refused the wording before this one; empty at the first attempt.
+        """
+        ...
+
+
+class Wording(Part):
+    """Markdown with references, and ways to go on."""
+
+    template: str
+    choices: tuple[Choice, ...] = ()
+    asked_back: bool = False

@@ -1,0 +1,160 @@
+"""A conversation's turn, from question to answer."""
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from tools.context import ToolContext
+from tools.registry import Registry
+from tools.results import Chart
+
+from .answers import Answer, Choice, ToolCall
+from .coordinator import choices_of, merge
+from .events import Emit, Event, silent
+from .evidence import CallRecord, Rendered, render
+from .evidence.records import Speaker
+from .graph import STEPS, turn_graph
+from .reasoners.protocol import OperatingModel, Reasoner, Turn
+from .state import Desk, State, blank
+from .version import code_version
+from .wording import sources_of
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Answers questions.
+
+    Parameters
+    ----------
+    registry
+        The tools.
+    reasoner
+        Understands and words.
+    fallback
+        Takes over the wording where the reasoner's was refused; the embedded one.
+    """
+
+    registry: Registry
+    reasoner: Reasoner
+    fallback: Reasoner
+
+    def answer(
+        self,
+        question: str,
+        *,
+        context: ToolContext,
+        thread_id: str,
+        thread: Sequence[Answer] = (),
+        operating_model: OperatingModel = "hybrid",
+        emit: Emit | None = None,
+    ) -> Answer:
+        """Answer a question from one version of the truth.
+
+        Parameters
+        ----------
+        context
+            Whose clock, seed and snapshot make the answer what it is: the same give the same answer.
+        thread
+            The earlier answers, the oldest first.
+        emit
+            Is told what is going on, within the same thread of execution.
+
+        Raises
+        ------
+        QuestionRefused
+            If the question cannot be read at all.
+        BudgetExhausted, Cancelled
+            If the context's time is up or the turn was stopped.
+        """
+        started, asked_at = time.perf_counter(), context.clock()
+        answer_id = answer_id_of(asked_at, context.seed, context.snapshot.version, thread_id, len(thread), question)
+        tell = emit or silent
+        turn = Turn(question, answer_id, context, self.registry, tuple(thread), operating_model)
+        tell(Event(kind="turn_started", answer_id=answer_id, data={"thread_id": thread_id}))
+        desk = Desk(turn, self.reasoner, self.fallback, tell)
+        final = turn_graph().invoke(blank(), {"recursion_limit": STEPS}, context=desk)
+        state = cast(State, final)
+        records = tuple(CallRecord.model_validate(entry["record"]) for entry in state["records"])
+        reply = state["reply"]
+        template = reply["text"] if reply else merge(operating_model, state)
+        rendered = render(template, sources_of(turn, records))
+        choices = [Choice.model_validate(choice) for choice in reply["choices"]] if reply else choices_of(state)
+        answer = Answer(
+            answer_id=answer_id,
+            thread_id=thread_id,
+            question=question,
+            asked_by=context.principal.person_id,
+            asked_at=asked_at,
+            truth_version=context.snapshot.version,
+            operating_model=operating_model,
+            reasoner=self.reasoner.name,
+            seed=context.seed,
+            code_version=code_version(),
+            agents=_speakers(state),
+            text=rendered.text,
+            figures=rendered.figures,
+            tool_calls=tuple(_call(record) for record in records),
+            citations=rendered.citations,
+            charts=tuple(_charts(records)),
+            proposals=_proposals(records),
+            asked_back=bool(reply and reply["asked_back"]) or any(s["asked_back"] for s in state["sections"]),
+            choices=tuple(choices),
+            warnings=_warnings(state, records),
+            elapsed_ms=(time.perf_counter() - started) * 1000,
+        )
+        _send_text(tell, answer_id, rendered)
+        tell(Event(kind="turn_finished", answer_id=answer_id, data={"elapsed_ms": round(answer.elapsed_ms, 1)}))
+        return answer
+
+
+def answer_id_of(asked_at: datetime, seed: int, version: str, thread_id: str, turn: int, question: str) -> str:
+    """Return an identifier that sorts by time and is the same for the same question at the same moment.
+
+    Ten signs of milliseconds and sixteen of a digest in Crockford's base 32, as in a ULID, behind `A-`.
+    """
+    millis = int(asked_at.timestamp() * 1000)
+    digest = hashlib.sha256(repr((seed, version, thread_id, turn, question)).encode()).digest()
+    number = (millis << 80) | int.from_bytes(digest[:10], "big")
+    return "A-" + "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def _send_text(tell: Emit, answer_id: str, rendered: Rendered) -> None:
+    for paragraph in rendered.text.split("\n\n"):
+        tell(Event(kind="text", answer_id=answer_id, data={"text": f"{paragraph}\n\n"}))
+
+
+def _speakers(state: State) -> tuple[Speaker, ...]:
+    speakers: list[Speaker] = [section["agent"] for section in state["sections"]]
+    return tuple(dict.fromkeys(speakers)) or ("coordinator",)
+
+
+def _call(record: CallRecord) -> ToolCall:
+    return ToolCall(
+        id=record.id,
+        agent=record.agent,
+        tool=record.tool,
+        arguments=record.arguments,
+        result_digest=record.digest,
+        elapsed_ms=record.elapsed_ms,
+    )
+
+
+def _charts(records: Sequence[CallRecord]) -> list[Chart]:
+    given = [cast(list[object], record.document.get("charts", [])) for record in records if record.ok]
+    return [Chart.model_validate(chart) for charts in given for chart in charts]
+
+
+def _proposals(records: Sequence[CallRecord]) -> tuple[str, ...]:
+    drafted = [record for record in records if record.ok and record.tool == "draft_proposal"]
+    return tuple(str(record.document["proposal_id"]) for record in drafted if record.document.get("proposal_id"))
+
+
+def _warnings(state: State, records: Sequence[CallRecord]) -> tuple[str, ...]:
+    said = [warning for section in state["sections"] for warning in section["warnings"]]
+    given = [cast(list[str], record.document.get("warnings", [])) for record in records if record.ok]
+    return tuple(dict.fromkeys([*said, *(warning for warnings in given for warning in warnings)]))

@@ -1,0 +1,61 @@
+"""Findings in words that the evidence lets pass: the reasoner's, at most twice asked, or the embedded ones."""
+
+from collections.abc import Sequence
+
+from .errors import EvidenceMissing
+from .evidence import CallRecord, Sources, render
+from .evidence.records import schema_of
+from .reasoners.protocol import Agent, Request, Turn, Wording
+from .state import Desk, Json
+
+WITHHELD = "A sentence was withheld because a number in it had no receipt."
+
+
+def sources_of(turn: Turn, records: Sequence[CallRecord]) -> Sources:
+    """Return what a text of this turn may rest on."""
+    return Sources(
+        calls={record.id: record for record in records},
+        schema=lambda tool: schema_of(turn.registry.get(tool).result),
+        snapshot=turn.context.snapshot,
+        question=turn.question,
+    )
+
+
+def word(desk: Desk, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Json:
+    """Return a section: a template that renders, with choices and warnings.
+
+    The reasoner is asked, once more with the reason when the evidence refuses its words, then the fallback; what even
+    the fallback cannot say with receipts is withheld line by line, and the answer warns of it.
+    """
+    sources = sources_of(desk.turn, done)
+    refused = ""
+    for reasoner in (desk.reasoner, desk.reasoner, desk.fallback):
+        wording = reasoner.word(desk.turn, agent, request, done, refused)
+        try:
+            render(wording.template, sources)
+        except EvidenceMissing as error:
+            refused = str(error)
+        else:
+            warnings = [] if reasoner is desk.reasoner else ["The words are the embedded ones: others had no receipts."]
+            return _section(wording, wording.template, warnings)
+    return _section(wording, _receipted_lines(wording.template, sources), [WITHHELD])
+
+
+def _receipted_lines(template: str, sources: Sources) -> str:
+    kept: list[str] = []
+    for line in template.split("\n"):
+        try:
+            render(line, sources)
+        except EvidenceMissing:
+            continue
+        kept.append(line)
+    return "\n".join(kept)
+
+
+def _section(wording: Wording, template: str, warnings: list[str]) -> Json:
+    return {
+        "template": template,
+        "choices": [choice.model_dump(mode="json") for choice in wording.choices],
+        "asked_back": wording.asked_back,
+        "warnings": warnings,
+    }

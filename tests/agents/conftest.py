@@ -1,0 +1,192 @@
+"""A small company and scripted tools for the agents."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Literal, cast
+
+import polars as pl
+import pytest
+
+from agents.reasoners.scripted import ScriptedReasoner
+from agents.turn import Conversation
+from knowledge.decisions.ledger import Ledger
+from knowledge.policies.store import PolicyStore
+from knowledge.principal import Principal, Role, Seat
+from knowledge.truth.snapshot import Snapshot
+from knowledge.truth.tables import TABLES
+from tools.context import ToolContext
+from tools.registry import Registry, Tool
+from tools.results import Arguments, Count, Days, Money, Part, Quantity, Share, ToolResult
+
+TODAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
+
+
+def frame(table: str, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
+    """Return rows of a table of the truth; columns that are not given are empty."""
+    return pl.DataFrame(list(rows), schema=TABLES[table].schema)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.fixture(scope="session")
+def small_snapshot() -> Snapshot:
+    """Three items in two families, two DCs, a plant and a supplier, an order: enough to speak about."""
+    company = {
+        "company_id": "ALD",
+        "name": "Alder",
+        "planning_date": TODAY,
+        "currency": "EUR",
+        "timezone": "Europe/Brussels",
+        "week_start": 1,
+        "fiscal_year_start": 1,
+        "holding_cost_rate": 0.2,
+        "operating_model": "hybrid",
+    }
+    items = [
+        {
+            "item_id": i,
+            "name": n,
+            "family": f,
+            "unit": "case",
+            "unit_precision": 0,
+            "unit_cost": 7.0,
+            "lifecycle": "active",
+        }
+        for i, n, f in (
+            ("A-104", "Oat Drink Barista 1 l", "Plant Drinks"),
+            ("A-105", "Oat Drink Chocolate 250 ml", "Plant Drinks"),
+            ("B-201", "Tomato Passata 500 g", "Tomato & Sauces"),
+        )
+    ]
+    locations = [
+        {"location_id": i, "name": n, "kind": k, "region": r}
+        for i, n, k, r in (
+            ("DC-HAM", "Hamburg distribution centre", "dc", "Germany"),
+            ("DC-LYO", "Lyon distribution centre", "dc", "France"),
+            ("GNT", "Ghent plant", "plant", "Benelux"),
+            ("S-NOR", "Nordkorn Mills", "supplier", "Germany"),
+        )
+    ]
+    channels = [
+        {
+            "channel_id": "retail",
+            "name": "Grocery retail",
+            "priority": 1,
+            "target_fill_rate": 0.98,
+            "shortage_mode": "lost",
+            "shortage_cost_rate": 0.0,
+        }
+    ]
+    order = {
+        "order_id": "PO-1001",
+        "line": 1,
+        "kind": "purchase",
+        "item_id": "A-104",
+        "from_location": "S-NOR",
+        "to_location": "DC-HAM",
+        "mode": "road",
+        "quantity": 1200.0,
+        "ordered_on": date(2026, 2, 10),
+        "due_on": date(2026, 3, 9),
+        "received_quantity": 0.0,
+        "status": "open",
+        "recorded_on": date(2026, 2, 10),
+    }
+    return Snapshot.of_tables(
+        "t-000001",
+        {
+            "company": frame("company", [company]),
+            "items": frame("items", items),
+            "locations": frame("locations", locations),
+            "channels": frame("channels", channels),
+            "supply_orders": frame("supply_orders", [order]),
+        },
+    )
+
+
+@pytest.fixture
+def planner() -> Principal:
+    """Somebody who may see everything and draft proposals."""
+    return Principal("ana", "Ana Ribeiro", (Seat("demand_planner", Role.PLANNER),))
+
+
+@pytest.fixture
+def context(small_snapshot: Snapshot, planner: Principal) -> ToolContext:
+    """A turn's surroundings without policies and ledger: the scripted tools need neither."""
+    return ToolContext(small_snapshot, planner, cast(PolicyStore, None), cast(Ledger, None), lambda: NOW)
+
+
+class Look(Arguments):
+    """What a scripted tool takes."""
+
+    item_id: str | None = None
+    family: str | None = None
+    weeks: int = 2
+
+
+class Line(Part):
+    """A line of a scripted result."""
+
+    item_id: str
+    unit: str
+    quantity: Quantity
+    cost: Money
+    first_day: date
+    late_by: Days
+    service: Share
+
+
+class Lines(ToolResult):
+    """A scripted result."""
+
+    title: str
+    found: Count
+    total: Money
+    lines: tuple[Line, ...]
+
+
+class Passages(ToolResult):
+    """A scripted policy."""
+
+    passages: tuple[dict[str, str], ...]
+
+
+LINE = Line(
+    item_id="A-104",
+    unit="cases",
+    quantity=1240.4,
+    cost=12345.678,
+    first_day=date(2026, 3, 14),
+    late_by=3.5,
+    service=0.9712,
+)
+RESULT = Lines(title="Late | <b>order</b> 77", found=1, total=2_345_678.9, lines=(LINE,))
+QUOTE = "An expedite above 5,000 euro needs the logistics manager within two days."
+
+
+def scripted_tool(name: str, mandate: Literal["sop", "soe", "both"], result: ToolResult) -> Tool[Look, ToolResult]:
+    """Return a tool that always gives the same result."""
+
+    def run(_context: ToolContext, _arguments: Look) -> ToolResult:
+        return result
+
+    return Tool(name, f"Look at {name}.", Look, type(result), run, mandate)
+
+
+@pytest.fixture(scope="session")
+def scripted_registry() -> Registry:
+    """A tool of each mandate."""
+    passage = {"policy": "POL-01", "section": "3", "heading": "Limits", "quote": QUOTE}
+    return Registry(
+        [
+            scripted_tool("look_near", "soe", RESULT),
+            scripted_tool("look_far", "sop", RESULT),
+            scripted_tool("look_at_policy", "both", Passages(passages=(passage,))),
+        ]
+    )
+
+
+@pytest.fixture
+def converse(scripted_registry: Registry) -> Callable[[ScriptedReasoner], Conversation]:
+    """Make a conversation with a scripted reasoner; the fallback says one plain sentence."""
+    plain = ScriptedReasoner((), ["Here is what was found: {{c1:/found|number}} line."], name="plain")
+    return lambda reasoner: Conversation(scripted_registry, reasoner, plain)
