@@ -1,0 +1,172 @@
+"""Loading files into the truth: a file a table, or any file with a mapping.
+
+`check` says everything that is wrong and writes nothing; `load` publishes one version with all rows, or none, or, with
+quarantine, exactly the good ones.
+"""
+
+from pathlib import Path
+from uuid import uuid4
+
+import polars as pl
+
+from ...errors import RowsRefused, SourceUnreadable
+from ..checks import check as check_rows
+from ..problems import ROW, Problems
+from ..store import Progress, TruthStore, silent
+from ..tables import TABLES
+from .gathering import Gathered, gather, raw_rows
+from .mapping import Mapping, read_mapping
+from .report import FileRead, LoadResult, Report
+
+__all__ = ["FileRead", "LoadResult", "Progress", "Report", "check", "load", "publish_gathered"]
+
+PROBLEMS_FILE = "problems.csv"
+
+
+def check(
+    folder: Path, *, mapping: Path | None = None, store: TruthStore | None = None, progress: Progress = silent
+) -> Report:
+    """Return every problem that loading a folder would meet; writes nothing.
+
+    Parameters
+    ----------
+    mapping
+        A mapping file; without one each file must bear the name of a table.
+    store
+        The truth that the rows would join; without one, the folder must hold everything that its rows refer to.
+
+    Raises
+    ------
+    SourceUnreadable
+        If there is no such folder, or the mapping is wrong.
+    """
+    gathered = gather(folder, _mapping(mapping), progress)
+    if store is None:
+        gathered.problems.extend(check_rows(gathered.rows, lambda name: TABLES[name].empty().lazy()))
+    else:
+        store.check_conformed(gathered.rows, gathered.problems)
+    return gathered.report()
+
+
+def load(
+    store: TruthStore,
+    folder: Path,
+    *,
+    mapping: Path | None = None,
+    quarantine: bool = False,
+    author: str,
+    report_to: Path | None = None,
+    idempotency_key: str | None = None,
+    progress: Progress = silent,
+) -> LoadResult:
+    """Publish the rows of a folder as one version of the truth.
+
+    Parameters
+    ----------
+    mapping
+        A mapping file; without one each file must bear the name of a table.
+    quarantine
+        Load the good rows if others are bad, or refer to bad ones. A file that cannot be read at all, or lacks a
+        column, still stops the load.
+    report_to
+        A folder for `problems.csv` and, with quarantine, for the rows left out with their reasons; made if needed.
+    idempotency_key
+        Names the request; without one each call is a request of its own.
+
+    Raises
+    ------
+    RowsRefused
+        If anything is wrong; nothing was loaded.
+    SourceUnreadable
+        If there is no such folder, or the mapping is wrong.
+    """
+    gathered = gather(folder, _mapping(mapping), progress)
+    return publish_gathered(
+        store,
+        gathered,
+        cause=f"load of {folder.resolve().name}",
+        quarantine=quarantine,
+        author=author,
+        report_to=report_to,
+        idempotency_key=idempotency_key,
+        progress=progress,
+    )
+
+
+def publish_gathered(
+    store: TruthStore,
+    gathered: Gathered,
+    *,
+    cause: str,
+    quarantine: bool,
+    author: str,
+    report_to: Path | None,
+    idempotency_key: str | None,
+    progress: Progress,
+) -> LoadResult:
+    """Publish rows that were gathered from files; see `load`."""
+    try:
+        publication, problems = store.publish_conformed(
+            gathered.rows,
+            gathered.problems,
+            removals={},
+            cause=cause,
+            author=author,
+            idempotency_key=idempotency_key or f"load-{uuid4()}",
+            quarantine=quarantine,
+            progress=progress,
+        )
+    except RowsRefused:
+        _write_problems(gathered.report(), report_to)
+        raise
+    report = Report(tuple(gathered.files), problems)
+    _write_problems(report, report_to)
+    left_out = {name: problems.bad_rows(name) for name in gathered.rows}
+    return LoadResult(
+        version=publication.version,
+        created=publication.created,
+        changed=dict(publication.changed),
+        quarantined={name: rows.height for name, rows in left_out.items() if rows.height},
+        quarantine_files=_write_quarantined(gathered, problems, report_to) if quarantine and report_to else (),
+        report=report,
+    )
+
+
+def _mapping(path: Path | None) -> Mapping | None:
+    return None if path is None else read_mapping(path)
+
+
+def _write_problems(report: Report, folder: Path | None) -> None:
+    if folder is not None and report.problem_count + report.warning_count:
+        _make(folder)
+        report.write_csv(folder / PROBLEMS_FILE)
+
+
+def _write_quarantined(gathered: Gathered, problems: Problems, folder: Path) -> tuple[Path, ...]:
+    written: list[Path] = []
+    found = problems.frame().filter((pl.col("severity") == "problem") & pl.col("row").is_not_null())
+    reason = pl.format("{}: {} {}", "column", "reason", "cure")
+    for job in gathered.jobs:
+        reasons = (
+            found.filter((pl.col("file") == job.path.name) & (pl.col("table") == job.table))
+            .group_by(pl.col("row").cast(pl.UInt32).alias(ROW))
+            .agg(reason.str.join(" ").alias("reasons"))
+        )
+        if reasons.height:
+            _make(folder)
+            path = folder / f"quarantined-{job.table}-{job.path.stem}.csv"
+            rows = raw_rows(job, reasons).join(reasons, on=ROW, maintain_order="left")
+            rows.rename({ROW: "row"}).with_columns(pl.col(pl.List).cast(pl.List(pl.String)).list.join(";")).write_csv(
+                path
+            )
+            written.append(path)
+    return tuple(written)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SourceUnreadable(
+            f"The folder '{folder}' for the report cannot be made: {error}", "Name one that can be written."
+        ) from error
