@@ -8,7 +8,7 @@ a person's scopes is refused in the same words as what does not exist.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import polars as pl
 from pydantic import Field, model_validator
@@ -81,19 +81,30 @@ class StockingPoint:
     location_id: str
 
 
-class Subject(Arguments):
-    """Arguments of a tool that looks at a part of the business; what is left out is not restricted."""
+class Points(Arguments):
+    """Arguments of a tool that looks at items at places; what is left out is not restricted."""
 
     item_id: str | None = Field(default=None, description="An item's identifier or exact name.")
     family: str | None = Field(default=None, description="A product family.")
     location_id: str | None = Field(default=None, description="A place's identifier or exact name.")
-    channel_id: str | None = Field(default=None, description="A sales channel's identifier or exact name.")
 
     @model_validator(mode="after")
-    def _one_of_item_and_family(self) -> "Subject":
+    def _one_of_item_and_family(self) -> Self:
         if self.item_id is not None and self.family is not None:
             raise ValueError("give item_id or family, not both")
         return self
+
+    @property
+    def subject(self) -> str:
+        """What is looked at, in words."""
+        named = [text for text in (self.item_id, self.family, self.location_id) if text is not None]
+        return " at ".join(named) if named else "the whole company"
+
+
+class Subject(Points):
+    """Arguments of a tool that looks at items at places in all channels or in one."""
+
+    channel_id: str | None = Field(default=None, description="A sales channel's identifier or exact name.")
 
 
 def find_item(snapshot: Snapshot, text: str, scopes: Sequence[Scope] = EVERYTHING) -> Item:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from knowledge.truth.schema.columns import EVERY, QUANTILE_LEVELS
 from knowledge.truth.snapshot import Snapshot
 
+from ..context import per_snapshot
 from .history import week_of
 from .statistical import HORIZON_WEEKS
 
@@ -34,6 +35,7 @@ class AgreedWeeks:
     source: NDArray[np.object_]
 
 
+@per_snapshot
 def agreed_rows(snapshot: Snapshot) -> pl.DataFrame:
     """Return the row that counts for each item, place, channel and period, and what it replaced.
 
@@ -67,23 +69,19 @@ def agreed_weeks(snapshot: Snapshot) -> dict[tuple[str, str], AgreedWeeks]:
     rows = agreed_rows(snapshot)
     first = week_of(snapshot)
     weeks = _by_week(rows.with_row_index("row"), first)
-    result: dict[tuple[str, str], AgreedWeeks] = {}
-    for key, part in weeks.partition_by(_SERIES, as_dict=True, include_key=False, maintain_order=True).items():
-        mean = np.full(HORIZON_WEEKS, np.nan)
-        quantiles = np.full((HORIZON_WEEKS, len(QUANTILE_LEVELS)), np.nan)
-        source = np.full(HORIZON_WEEKS, "", dtype=object)
-        at = part["week"].to_numpy()
-        mean[at] = part["quantity"].to_numpy()
-        source[at] = [_source(rank) for rank in part["rank"].to_list()]
-        given = part.filter(pl.col("quantiles").is_not_null())
-        if given.height:
-            quantiles[given["week"].to_numpy()] = np.array(given["quantiles"].to_list(), dtype=np.float64)
-        result[str(key[0]), str(key[1])] = AgreedWeeks(mean, quantiles, source)
-    return result
-
-
-def _source(rank: int) -> str:
-    return "override" if rank == _OVERRIDE else STEPS[rank]
+    keys = weeks.select(_SERIES).unique(maintain_order=True).with_row_index("series")
+    weeks = weeks.join(keys, on=_SERIES, maintain_order="left")
+    mean = np.full((keys.height, HORIZON_WEEKS), np.nan)
+    quantiles = np.full((*mean.shape, len(QUANTILE_LEVELS)), np.nan)
+    source = np.full(mean.shape, "", dtype=object)
+    at = weeks["series"].to_numpy(), weeks["week"].to_numpy()
+    mean[at] = weeks["quantity"].to_numpy()
+    source[at] = np.array([*STEPS, "override"], dtype=object)[weeks["rank"].to_numpy()]
+    given = weeks.filter(pl.col("quantiles").list.len() == len(QUANTILE_LEVELS))
+    levels = given["quantiles"].explode(empty_as_null=True, keep_nulls=True).to_numpy()
+    quantiles[given["series"].to_numpy(), given["week"].to_numpy()] = levels.reshape(-1, len(QUANTILE_LEVELS))
+    names = keys.select(_SERIES).iter_rows()
+    return {(item, place): AgreedWeeks(mean[n], quantiles[n], source[n]) for n, (item, place) in enumerate(names)}
 
 
 def _by_week(rows: pl.DataFrame, first: np.datetime64) -> pl.DataFrame:

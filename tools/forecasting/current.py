@@ -15,7 +15,7 @@ from ..errors import OutOfHorizon
 from .agreed import AgreedWeeks, agreed_weeks
 from .history import WeeklyHistory, week_of, weekly_history
 from .intervals import quantiles_of
-from .statistical import HORIZON_WEEKS, StatisticalForecast, forecast_series
+from .statistical import HORIZON_WEEKS, StatisticalForecast, forecast_series, mean_forecast
 from .weekdays import weekday_shares
 
 STATISTICAL = "statistical"
@@ -89,8 +89,8 @@ class DailyForecast(NamedTuple):
 def current_forecast(snapshot: Snapshot) -> ForecastArrays:
     """Return the forecast that planning uses, company-wide.
 
-    A model is fitted only to series whose agreed forecast does not cover every week. Where the agreed forecast comes
-    without quantiles, its spread is that of simple smoothing at past origins of the same series.
+    A model is fitted only to series whose agreed forecast does not cover every week. The spread of a series with an
+    agreed forecast is that of simple smoothing at its past origins, save in weeks that come with quantiles.
     """
     agreed = _agreed(snapshot)
     history = weekly_history(snapshot)
@@ -150,12 +150,15 @@ def _series(
     history: WeeklyHistory, agreed: Mapping[tuple[str, str], AgreedWeeks], key: tuple[str, str]
 ) -> SeriesForecast:
     weeks = agreed.get(key)
-    is_complete = weeks is not None and not np.isnan(weeks.mean).any()
-    basis = forecast_series(history.of(*key), history.first_day, is_ended=history.is_ended(key[0]), quick=is_complete)
+    quantity, is_ended = history.of(*key), history.is_ended(key[0])
+    basis = forecast_series(quantity, history.first_day, is_ended=is_ended, quick=weeks is not None)
     if weeks is None:
         source = np.full(HORIZON_WEEKS, STATISTICAL, dtype=object)
         return SeriesForecast(basis.mean, basis.quantiles, source, basis)
     is_agreed = ~np.isnan(weeks.mean)
-    mean = np.where(is_agreed, weeks.mean, basis.mean)
+    mean = weeks.mean
+    if not is_agreed.all():
+        rest = np.zeros(HORIZON_WEEKS) if is_ended else mean_forecast(quantity, history.first_day)
+        mean = np.where(is_agreed, mean, rest)
     quantiles = np.where(np.isnan(weeks.quantiles), quantiles_of(mean, basis.index, basis.spread), weeks.quantiles)
     return SeriesForecast(mean, quantiles, np.where(is_agreed, weeks.source, STATISTICAL), basis)

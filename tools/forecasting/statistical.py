@@ -29,7 +29,10 @@ class StatisticalForecast:
     index
         Seasonal index of each week, 1 where no season shows.
     errors
-        Errors at past origins in base units at seasonal index 1, shape `(ORIGINS, ERROR_WEEKS)`, NaN where unknown.
+        Outcome minus forecast at past origins in base units at seasonal index 1, shape `(ORIGINS, ERROR_WEEKS)`, NaN
+        where unknown.
+    outcomes
+        What happened, likewise.
     method
         In words.
     warnings
@@ -40,6 +43,7 @@ class StatisticalForecast:
     mean: NDArray[np.float64]
     index: NDArray[np.float64]
     errors: NDArray[np.float64]
+    outcomes: NDArray[np.float64]
     method: str
     warnings: tuple[str, ...]
 
@@ -81,6 +85,24 @@ def forecast_series(
     return _forecast(np.ascontiguousarray(quantity).tobytes(), first_day, is_ended, quick)
 
 
+def mean_forecast(quantity: NDArray[np.float64], first_day: np.datetime64) -> NDArray[np.float64]:
+    """Return only the mean of `forecast_series`, shape `(HORIZON_WEEKS,)`: what a backtest asks for at each origin."""
+    return _mean(np.ascontiguousarray(quantity).tobytes(), first_day)
+
+
+@lru_cache(maxsize=32768)
+def _mean(content: bytes, first_day: np.datetime64) -> NDArray[np.float64]:
+    quantity = np.frombuffer(content, dtype=np.float64)
+    demand = observed(quantity)
+    pattern = classify(demand)
+    plain = _without_model(demand, pattern, is_ended=False)
+    if plain is not None:
+        return plain.mean
+    mean, _ = _point(demand, first_day + 7 * (quantity.size - demand.size), pattern, method_for(pattern, demand.size))
+    mean.flags.writeable = False
+    return mean
+
+
 @lru_cache(maxsize=16384)
 def _forecast(content: bytes, first_day: np.datetime64, is_ended: bool, quick: bool) -> StatisticalForecast:
     quantity = np.frombuffer(content, dtype=np.float64)
@@ -118,29 +140,36 @@ def _without_model(demand: NDArray[np.float64], pattern: Pattern, is_ended: bool
         warning = f"Demand was the same in all {demand.size} weeks; an interval cannot be measured and has no width."
     else:
         return None
-    none = np.full((ORIGINS, ERROR_WEEKS), 0.0 if pattern is Pattern.CONSTANT else np.nan)
+    is_sure = pattern is Pattern.CONSTANT and not is_ended
+    errors, outcomes = (np.full((ORIGINS, ERROR_WEEKS), value if is_sure else np.nan) for value in (0.0, level))
     mean, index = np.full(HORIZON_WEEKS, level), np.ones(HORIZON_WEEKS)
-    return StatisticalForecast(pattern, mean, index, none, words, (warning,))
+    return StatisticalForecast(pattern, mean, index, errors, outcomes, words, (warning,))
 
 
 def _with_model(
     demand: NDArray[np.float64], first_day: np.datetime64, pattern: Pattern, method: Method
 ) -> StatisticalForecast:
-    profile = _profile(demand, first_day, pattern, HORIZON_WEEKS)
-    index = np.ones(demand.size + HORIZON_WEEKS) if profile is None else profile
-    level = demand / index[: demand.size]
-    mean = method.fit(level)(level, HORIZON_WEEKS) * index[demand.size :]
-    words = method.words if profile is None else f"{method.words} on demand without its yearly season"
+    mean, index = _point(demand, first_day, pattern, method)
+    words = method.words if np.all(index == 1) else f"{method.words} on demand without its yearly season"
     warnings: list[str] = []
     if demand.size < LEAST_WEEKS:
         warnings.append(f"Only {demand.size} weeks are known: too few to learn a yearly season.")
     gap = longest_gap(demand)
     if pattern in (Pattern.SMOOTH, Pattern.ERRATIC) and gap >= LONG_GAP_WEEKS:
         warnings.append(f"Up to {gap} weeks in a row have no demand in a series that usually sells every week.")
-    errors = _errors(demand, first_day, pattern, method)
+    errors, outcomes = _errors(demand, first_day, pattern, method)
     if measure_spread(errors) is None:
         warnings.append("Too few past errors are known: the interval is the least that counts vary (Poisson).")
-    return StatisticalForecast(pattern, mean, index[demand.size :], errors, words, tuple(warnings))
+    return StatisticalForecast(pattern, mean, index, errors, outcomes, words, tuple(warnings))
+
+
+def _point(
+    demand: NDArray[np.float64], first_day: np.datetime64, pattern: Pattern, method: Method
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    profile = _profile(demand, first_day, pattern, HORIZON_WEEKS)
+    index = np.ones(demand.size + HORIZON_WEEKS) if profile is None else profile
+    level = demand / index[: demand.size]
+    return method.fit(level)(level, HORIZON_WEEKS) * index[demand.size :], index[demand.size :]
 
 
 def _profile(
@@ -152,23 +181,27 @@ def _profile(
 
 def _errors(
     demand: NDArray[np.float64], first_day: np.datetime64, pattern: Pattern, method: Method
-) -> NDArray[np.float64]:
-    """Return outcome minus forecast at past origins; parameters and season are those known at the first of them."""
-    errors = np.full((ORIGINS, ERROR_WEEKS), np.nan)
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return outcomes minus forecasts at past origins, and the outcomes.
+
+    Parameters and season are those known at the first origin.
+    """
+    errors, outcomes = np.full((ORIGINS, ERROR_WEEKS), np.nan), np.full((ORIGINS, ERROR_WEEKS), np.nan)
     origins = origins_of(demand.size, method.least)
     if not origins:
-        return errors
+        return errors, outcomes
     known = demand[: origins[0]]
     profile = _profile(known, first_day, pattern, demand.size - known.size)
     level = demand / (np.ones(demand.size) if profile is None else profile)
     carry = method.fit(level[: origins[0]])
     for row, origin in enumerate(origins, start=ORIGINS - len(origins)):
         ahead = min(ERROR_WEEKS, demand.size - origin)
-        errors[row, :ahead] = level[origin : origin + ahead] - carry(level[:origin], ahead)
-    return errors
+        outcomes[row, :ahead] = level[origin : origin + ahead]
+        errors[row, :ahead] = outcomes[row, :ahead] - carry(level[:origin], ahead)
+    return errors, outcomes
 
 
 def _frozen(forecast: StatisticalForecast) -> StatisticalForecast:
-    for array in (forecast.mean, forecast.index, forecast.errors):
+    for array in (forecast.mean, forecast.index, forecast.errors, forecast.outcomes):
         array.flags.writeable = False
     return forecast
