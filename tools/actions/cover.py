@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from knowledge.truth.snapshot import Snapshot
 
-from ..forecasting.current import series_forecast
 from ..inventory.consumption import consume_forecast
+from ..inventory.demand import point_demand
 from ..inventory.orders import firm_requirements, open_sales, open_supply
 from ..inventory.points import stocking_points
 from .action import ActionModel, Point
@@ -69,7 +69,7 @@ def projected(snapshot: Snapshot, point: Point, days: int) -> tuple[Days, Days]:
     """Return the demand of each day and the projected stock at its end.
 
     Stock is what is usable, less what is owed, plus open orders on their expected day, less demand and what open orders
-    for other places and products draw. It may be negative. A week's forecast is spread evenly over its days.
+    for other places and products draw. It may be negative.
 
     Returns
     -------
@@ -88,11 +88,9 @@ def projected(snapshot: Snapshot, point: Point, days: int) -> tuple[Days, Days]:
 
 
 def _daily_forecast(snapshot: Snapshot, point: Point, days: int) -> Days:
-    """Spread the weekly forecast evenly; beyond its last week that week is repeated."""
-    weekly = series_forecast(snapshot, *point).mean
-    begun = (snapshot.planning_date.isoweekday() - snapshot.company.week_start) % 7
-    weeks = np.minimum((np.arange(days) + begun) // 7, weekly.size - 1)
-    return weekly[weeks] / 7
+    """Return the daily forecast; beyond its last day the mean of its last `RATE_DAYS` is repeated."""
+    known = point_demand(snapshot, *point).daily_mean[:days]
+    return np.concatenate([known, np.full(days - known.size, known[-RATE_DAYS:].mean())])
 
 
 def _by_day(rows: pl.DataFrame, column: str, point: Point, days: int, place: str = "location_id") -> Days:

@@ -102,6 +102,11 @@ class ExpediteOrder(ActionModel):
         """The day on which the order would have come without it."""
         return self._order(snapshot).expected_on(snapshot.planning_date)
 
+    def extra_cost(self, snapshot: Snapshot) -> float:
+        """Return the part of the premium that the digital twin does not count by itself, company currency."""
+        premium = premium_of(snapshot, self._order(snapshot), self.mode)
+        return 0.0 if premium.in_freight else premium.cost
+
     def _order(self, snapshot: Snapshot) -> SupplyOrder:
         return exact_order(snapshot, self.order_id, self.line)
 

@@ -21,10 +21,17 @@ from .orders import SupplyOrder, exact_item
 
 @dataclass(frozen=True, slots=True)
 class Premium:
-    """Money beyond the plan, company currency, and the rule behind it in words."""
+    """Money beyond the plan, company currency, and the rule behind it in words.
+
+    Attributes
+    ----------
+    in_freight
+        Whether it is a difference of freight, which the digital twin counts by itself.
+    """
 
     cost: float
     rule: str
+    in_freight: bool
 
 
 def premium_of(snapshot: Snapshot, order: SupplyOrder, mode: str | None) -> Premium:
@@ -45,10 +52,10 @@ def premium_of(snapshot: Snapshot, order: SupplyOrder, mode: str | None) -> Prem
     item = exact_item(snapshot, order.item_id)
     planned = planned_lane(snapshot, order, item)
     if mode is None or mode == planned.mode:
-        return Premium(planned.cost_per_shipment, f"one shipment of its own by {planned.mode}")
+        return Premium(planned.cost_per_shipment, f"one shipment of its own by {planned.mode}", False)
     faster = lane_by(snapshot, order.from_location, order.to_location, mode)
     cost = freight_cost(faster, item, order.outstanding) - freight_cost(planned, item, order.outstanding)
-    return Premium(max(cost, 0.0), f"freight by {faster.mode} instead of {planned.mode}")
+    return Premium(max(cost, 0.0), f"freight by {faster.mode} instead of {planned.mode}", True)
 
 
 def planned_lane(snapshot: Snapshot, order: SupplyOrder, item: Item) -> Lane:
@@ -105,7 +112,7 @@ def _overtime(snapshot: Snapshot, order: SupplyOrder) -> Premium:
     work = _operations(snapshot, order)
     cost = (work["hours"] * (work["overtime_cost_per_hour"] - work["cost_per_hour"])).to_list()
     hours = sum(work["hours"].to_list())
-    return Premium(max(sum(cost), 0.0), f"{hours:,.1f} hours of overtime at {order.to_location}")
+    return Premium(max(sum(cost), 0.0), f"{hours:,.1f} hours of overtime at {order.to_location}", False)
 
 
 def _weeks_in_overtime(snapshot: Snapshot, order: SupplyOrder) -> float:
