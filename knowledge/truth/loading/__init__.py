@@ -14,24 +14,26 @@ from ..checks import check as check_rows
 from ..problems import ROW, Problems
 from ..store import Progress, TruthStore, silent
 from ..tables import TABLES
+from .built_in import BUILT_IN, add_made_rows
 from .gathering import Gathered, gather, raw_rows
-from .mapping import Mapping, read_mapping
+from .mapping import read_mapping
 from .report import FileRead, LoadResult, Report
 
-__all__ = ["FileRead", "LoadResult", "Progress", "Report", "check", "load", "publish_gathered"]
+__all__ = ["FileRead", "LoadResult", "Progress", "Report", "check", "load"]
 
 PROBLEMS_FILE = "problems.csv"
 
 
 def check(
-    folder: Path, *, mapping: Path | None = None, store: TruthStore | None = None, progress: Progress = silent
+    folder: Path, *, mapping: str | Path | None = None, store: TruthStore | None = None, progress: Progress = silent
 ) -> Report:
     """Return every problem that loading a folder would meet; writes nothing.
 
     Parameters
     ----------
     mapping
-        A mapping file; without one each file must bear the name of a table.
+        A mapping file, or the name of one that comes with Tandem (`online_retail`); without one each file must bear
+        the name of a table.
     store
         The truth that the rows would join; without one, the folder must hold everything that its rows refer to.
 
@@ -40,7 +42,7 @@ def check(
     SourceUnreadable
         If there is no such folder, or the mapping is wrong.
     """
-    gathered = gather(folder, _mapping(mapping), progress)
+    gathered = _gathered(folder, mapping, progress)
     if store is None:
         gathered.problems.extend(check_rows(gathered.rows, lambda name: TABLES[name].empty().lazy()))
     else:
@@ -52,7 +54,7 @@ def load(
     store: TruthStore,
     folder: Path,
     *,
-    mapping: Path | None = None,
+    mapping: str | Path | None = None,
     quarantine: bool = False,
     author: str,
     report_to: Path | None = None,
@@ -64,7 +66,8 @@ def load(
     Parameters
     ----------
     mapping
-        A mapping file; without one each file must bear the name of a table.
+        A mapping file, or the name of one that comes with Tandem (`online_retail`); without one each file must bear
+        the name of a table.
     quarantine
         Load the good rows if others are bad, or refer to bad ones. A file that cannot be read at all, or lacks a
         column, still stops the load.
@@ -80,8 +83,8 @@ def load(
     SourceUnreadable
         If there is no such folder, or the mapping is wrong.
     """
-    gathered = gather(folder, _mapping(mapping), progress)
-    return publish_gathered(
+    gathered = _gathered(folder, mapping, progress)
+    return _publish(
         store,
         gathered,
         cause=f"load of {folder.resolve().name}",
@@ -93,7 +96,7 @@ def load(
     )
 
 
-def publish_gathered(
+def _publish(
     store: TruthStore,
     gathered: Gathered,
     *,
@@ -132,8 +135,18 @@ def publish_gathered(
     )
 
 
-def _mapping(path: Path | None) -> Mapping | None:
-    return None if path is None else read_mapping(path)
+def _gathered(folder: Path, mapping: str | Path | None, progress: Progress) -> Gathered:
+    built_in = BUILT_IN.get(str(mapping))
+    if mapping is not None and built_in is None and not Path(mapping).is_file():
+        raise SourceUnreadable(
+            f"There is no mapping '{mapping}'.",
+            f"Name a YAML file, or one of the mappings that come with Tandem: {', '.join(BUILT_IN)}.",
+        )
+    path = built_in.path if built_in else mapping
+    gathered = gather(folder, None if path is None else read_mapping(Path(path)), progress)
+    if built_in and gathered.problems.count() == 0:
+        add_made_rows(built_in, gathered)
+    return gathered
 
 
 def _write_problems(report: Report, folder: Path | None) -> None:
