@@ -49,18 +49,6 @@ def test_a_tail_that_comes_back_goes_on_behind_the_last_event_it_saw() -> None:
     assert asyncio.run(collect(run, after=10)) == []
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_run_ends_even_if_its_work_fails() -> None:
-    def work(run: Run) -> None:
-        run.append(numbered(1)[0])
-        raise MemoryError
-
-    async def watch() -> list[int]:
-        return await collect(Runs().start("r", "ana", work))
-
-    assert asyncio.run(watch()) == [1]
-
-
 def test_nobody_follows_the_run_of_somebody_else() -> None:
     runs = Runs()
     runs.start("r", "ana", lambda _: None)
