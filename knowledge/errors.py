@@ -13,6 +13,7 @@ TandemError                      the root of all packages' errors
     │   ├── PolicyMalformed      a policy document cannot be read; says which line
     │   ├── UnknownPolicy        no such policy
     │   ├── PolicyConflict       a policy of this name exists, or has been withdrawn
+    │   ├── PolicyIndexUnavailable  the search index of the policies cannot be reached or read
     │   └── ApprovalRouteUnknown the policies do not say with certainty who approves
     ├── DecisionError
     │   ├── UnknownProposal      no such proposal
@@ -133,6 +134,12 @@ class PolicyConflict(PolicyError):
     """A policy of this name exists already, or has been withdrawn already."""
 
     code, status = "policy_conflict", 409
+
+
+class PolicyIndexUnavailable(PolicyError):
+    """The search index of the policies cannot be reached or read; the documents are not touched by that."""
+
+    code, status = "policy_index_unavailable", 503
 
 
 class ApprovalRouteUnknown(PolicyError):

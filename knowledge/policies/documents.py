@@ -13,7 +13,7 @@ from yaml.constructor import ConstructorError
 from ..errors import PolicyMalformed
 from .checking import amount
 from .limits import AnyLimit, Approval, ForbiddenLifecycle, ForbiddenOrderStatus, StandingApproval
-from .policy import FrontMatter, Policy, Section, cite
+from .policy import FrontMatter, Policy, Section, can_apply, cite
 
 FENCE = "---"
 _HEADING = re.compile(r"^##\s+(?P<number>[0-9]+)\.\s+(?P<heading>\S.*?)\s*$")
@@ -38,7 +38,7 @@ class _Loader(yaml.SafeLoader):
 def read_policy(path: Path) -> Policy:
     """Read a policy document from a file; errors as in `parse_policy`."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise _malformed(path.name, line, "the text is not UTF-8") from error
@@ -75,6 +75,9 @@ def parse_policy(text: str, source: str = "policy") -> Policy:
         if limit.section > len(sections):
             line = _line(root, ("limits", position, limit.limit, "section"))
             raise _malformed(source, line, f"section {limit.section} does not exist; there are {len(sections)}")
+        if not can_apply(head.applies_to, limit):
+            line = _line(root, ("limits", position))
+            raise _malformed(source, line, f"{limit.limit} can never apply inside the policy's applies_to")
     return Policy(head, sections, hashlib.sha256(text.encode("utf-8")).hexdigest())
 
 

@@ -67,21 +67,21 @@ class Library:
 
     def add(self, source: Path | str) -> Policy:
         """Take in a new document, from a file or as text; errors as in `PolicyStore.add`."""
-        text, policy = _read(source)
+        content, policy = _read(source)
         with self._lock:
             if policy.id in self.shelf().policies:
                 raise PolicyConflict(f"There is a policy {policy.id} already.", "Replace it, or choose another id.")
-            self._write(self._folder / f"{policy.id}.md", text)
+            self._write(self._folder / f"{policy.id}.md", content)
         return policy
 
     def replace(self, source: Path | str) -> Policy:
         """Put a document in the place of the one with its identifier; errors as in `PolicyStore.replace`."""
-        text, policy = _read(source)
+        content, policy = _read(source)
         with self._lock:
             path, old = self._held(policy.id)
             if policy.digest != old.digest:
                 self._keep(path, old)
-                self._write(path, text)
+                self._write(path, content)
         return policy
 
     def withdraw(self, policy_id: str, on: date) -> Policy:
@@ -91,13 +91,13 @@ class Library:
             known = old.head.withdrawn_on
             if known is not None and known <= on:
                 raise PolicyConflict(f"{policy_id} is withdrawn from {known} on.", "There is nothing to withdraw.")
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
             end = next(at for at, line in enumerate(lines[1:], start=1) if line.rstrip() == FENCE)
             head = [line for line in lines[1:end] if not line.startswith("withdrawn_on:")]
             text = "\n".join([FENCE, *head, f"withdrawn_on: {on.isoformat()}", *lines[end:], ""])
             policy = parse_policy(text, path.name)
             self._keep(path, old)
-            self._write(path, text)
+            self._write(path, text.encode("utf-8"))
         return policy
 
     def _held(self, policy_id: str) -> tuple[Path, Policy]:
@@ -108,14 +108,14 @@ class Library:
 
     def _keep(self, path: Path, old: Policy) -> None:
         """Keep the document that is about to be replaced, under its digest."""
-        self._write(self._folder / ARCHIVE / f"{old.id}-{old.digest[:12]}.md", path.read_text(encoding="utf-8"))
+        self._write(self._folder / ARCHIVE / f"{old.id}-{old.digest[:12]}.md", path.read_bytes())
 
-    def _write(self, path: Path, text: str) -> None:
+    def _write(self, path: Path, content: bytes) -> None:
         """Write a file whole or not at all, also when the power fails."""
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.draft")
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with draft.open("wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
@@ -127,11 +127,11 @@ class Library:
         self._seen = None
 
 
-def _read(source: Path | str) -> tuple[str, Policy]:
+def _read(source: Path | str) -> tuple[bytes, Policy]:
     if isinstance(source, str):
-        return source, parse_policy(source)
+        return source.encode("utf-8"), parse_policy(source)
     policy = read_policy(source)
-    return source.read_bytes().decode("utf-8"), policy
+    return source.read_bytes(), policy
 
 
 def _shelve(files: list[Path]) -> Shelf:

@@ -2,7 +2,7 @@
 
 import math
 from itertools import pairwise
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -10,6 +10,10 @@ from ..principal import Role
 from .facts import ActionFacts, ActionKind, OrderKind
 
 EVERY = "*"
+
+Element = TypeVar("Element")
+Some = Annotated[tuple[Element, ...], Field(min_length=1)]
+"""At least one; a list without elements would make a limit void."""
 
 Text = Annotated[str, Field(strict=True, min_length=1)]
 Money = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
@@ -45,12 +49,15 @@ class Limit(Strict):
     """What all limits have: the section that states it in words, and what it applies to beyond the policy's scope."""
 
     section: Annotated[int, Field(strict=True, ge=1)]
-    actions: tuple[ActionKind | Literal["*"], ...] = (EVERY,)
-    families: tuple[Text, ...] = (EVERY,)
-    locations: tuple[Text, ...] = (EVERY,)
-    order_kinds: tuple[OrderKind | Literal["*"], ...] = (EVERY,)
-    lifecycles: tuple[Lifecycle | Literal["*"], ...] = (EVERY,)
+    actions: Some[ActionKind | Literal["*"]] = (EVERY,)
+    families: Some[Text] = (EVERY,)
+    locations: Some[Text] = (EVERY,)
+    order_kinds: Some[OrderKind | Literal["*"]] = (EVERY,)
+    lifecycles: Some[Lifecycle | Literal["*"]] = (EVERY,)
     horizon_weeks: Weeks | None = None
+
+    about: ClassVar[tuple[str, ...]] = (EVERY,)
+    """The actions for which a limit of this kind has a meaning."""
 
 
 class NumericLimit(Limit):
@@ -78,6 +85,7 @@ class MaxExpediteCost(NumericLimit):
     """Premium freight of one expedited order."""
 
     limit: Literal["max_expedite_cost"]
+    about: ClassVar[tuple[str, ...]] = ("expedite_order",)
     unit: ClassVar[Unit] = "money"
     of: ClassVar[str] = "the cost of expediting"
 
@@ -89,6 +97,7 @@ class MaxExpediteCostShare(NumericLimit):
     """Premium freight of one expedited order as a share of the order's value."""
 
     limit: Literal["max_expedite_cost_share"]
+    about: ClassVar[tuple[str, ...]] = ("expedite_order",)
     unit: ClassVar[Unit] = "share"
     of: ClassVar[str] = "the cost of expediting as a share of the order's value"
 
@@ -102,6 +111,7 @@ class MaxOrderValue(NumericLimit):
     """Value of one created order."""
 
     limit: Literal["max_order_value"]
+    about: ClassVar[tuple[str, ...]] = ("create_order",)
     unit: ClassVar[Unit] = "money"
     of: ClassVar[str] = "the value of the order"
 
@@ -113,6 +123,7 @@ class MaxOrderQuantityCoverDays(NumericLimit):
     """Quantity of one order in days of forecast demand."""
 
     limit: Literal["max_order_quantity_cover_days"]
+    about: ClassVar[tuple[str, ...]] = ("create_order",)
     of: ClassVar[str] = "the ordered quantity in days of demand"
 
     def actual(self, facts: ActionFacts) -> float | None:
@@ -159,6 +170,7 @@ class MaxPushOutDays(NumericLimit):
     """Days by which an order may be moved to a later date."""
 
     limit: Literal["max_push_out_days"]
+    about: ClassVar[tuple[str, ...]] = ("push_out_order",)
     of: ClassVar[str] = "the days by which the order moves"
 
     def actual(self, facts: ActionFacts) -> float | None:
@@ -169,6 +181,7 @@ class MinSafetyStockDays(NumericLimit):
     """Safety stock after the action, at least."""
 
     limit: Literal["min_safety_stock_days"]
+    about: ClassVar[tuple[str, ...]] = ("change_stock_policy",)
     at_most: ClassVar[bool] = False
     of: ClassVar[str] = "the safety stock in days of demand"
 
@@ -180,6 +193,7 @@ class MaxSafetyStockDays(NumericLimit):
     """Safety stock after the action, at most."""
 
     limit: Literal["max_safety_stock_days"]
+    about: ClassVar[tuple[str, ...]] = ("change_stock_policy",)
     of: ClassVar[str] = "the safety stock in days of demand"
 
     def actual(self, facts: ActionFacts) -> float | None:
@@ -190,6 +204,7 @@ class MaxSafetyStockChangeShare(NumericLimit):
     """Relative change of a stock policy in one step, up or down."""
 
     limit: Literal["max_safety_stock_change_share"]
+    about: ClassVar[tuple[str, ...]] = ("change_stock_policy",)
     unit: ClassVar[Unit] = "share"
     of: ClassVar[str] = "the relative change of the stock policy"
 
@@ -201,6 +216,7 @@ class MinServiceTarget(NumericLimit):
     """Service target of a stock policy."""
 
     limit: Literal["min_service_target"]
+    about: ClassVar[tuple[str, ...]] = ("change_stock_policy",)
     at_most: ClassVar[bool] = False
     unit: ClassVar[Unit] = "share"
     of: ClassVar[str] = "the service target"
@@ -213,6 +229,7 @@ class MaxForecastOverrideShare(NumericLimit):
     """Relative change of a forecast, up or down."""
 
     limit: Literal["max_forecast_override_share"]
+    about: ClassVar[tuple[str, ...]] = ("override_forecast",)
     unit: ClassVar[Unit] = "share"
     of: ClassVar[str] = "the relative change of the forecast"
 
@@ -261,7 +278,7 @@ class ForbiddenLifecycle(Limit):
     """Lifecycles of items for which the action is not allowed."""
 
     limit: Literal["forbidden_lifecycle"]
-    values: Annotated[tuple[Lifecycle, ...], Field(min_length=1)]
+    values: Some[Lifecycle]
     of: ClassVar[str] = "the lifecycle of the item"
 
     def actual(self, facts: ActionFacts) -> str | None:
@@ -273,7 +290,8 @@ class ForbiddenOrderStatus(Limit):
     """Statuses of orders for which the action is not allowed."""
 
     limit: Literal["forbidden_order_status"]
-    values: Annotated[tuple[OrderStatus, ...], Field(min_length=1)]
+    about: ClassVar[tuple[str, ...]] = ("expedite_order", "push_out_order")
+    values: Some[OrderStatus]
     of: ClassVar[str] = "the status of the order"
 
     def actual(self, facts: ActionFacts) -> str | None:
@@ -306,7 +324,7 @@ class Approval(Limit):
     """Who approves, by value: bands in rising order, the first one that reaches the value counts."""
 
     limit: Literal["approval"]
-    bands: Annotated[tuple[ApprovalBand, ...], Field(min_length=1)]
+    bands: Some[ApprovalBand]
 
     @model_validator(mode="after")
     def _rising(self) -> "Approval":

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from .facts import ActionFacts, ActionKind
-from .limits import EVERY, AnyLimit, Limit, Strict, Text
+from .limits import EVERY, AnyLimit, Limit, Some, Strict, Text
 
 Day = Annotated[date, Field(strict=True)]
 PolicyId = Annotated[str, Field(strict=True, pattern=r"^[A-Z]{2,5}-[0-9]{2,4}$")]
@@ -16,9 +16,9 @@ PolicyId = Annotated[str, Field(strict=True, pattern=r"^[A-Z]{2,5}-[0-9]{2,4}$")
 class Scope(Strict):
     """What a policy is about; `*` stands for everything."""
 
-    actions: tuple[ActionKind | Literal["*"], ...]
-    families: tuple[Text, ...]
-    locations: tuple[Text, ...]
+    actions: Some[ActionKind | Literal["*"]]
+    families: Some[Text]
+    locations: Some[Text]
 
 
 class FrontMatter(Strict):
@@ -113,6 +113,7 @@ def applies(policy: Policy, limit: Limit, facts: ActionFacts) -> bool | None:
     answers = [
         _among(scope.actions, facts.kind),
         _among(limit.actions, facts.kind),
+        _among(limit.about, facts.kind),
         _among(scope.families, facts.family),
         _among(limit.families, facts.family),
         _among(scope.locations, facts.location_id),
@@ -126,6 +127,20 @@ def applies(policy: Policy, limit: Limit, facts: ActionFacts) -> bool | None:
     if False in answers:
         return False
     return None if None in answers else True
+
+
+def can_apply(scope: Scope, limit: Limit) -> bool:
+    """Whether there is any action that the limit could be about inside a policy's scope."""
+    return (
+        _overlap(scope.actions, limit.actions, limit.about)
+        and _overlap(scope.families, limit.families)
+        and _overlap(scope.locations, limit.locations)
+    )
+
+
+def _overlap(*lists: tuple[str, ...]) -> bool:
+    named = [set(values) for values in lists if EVERY not in values]
+    return not named or bool(set.intersection(*named))
 
 
 def _among(wanted: tuple[str, ...], actual: str | None) -> bool | None:

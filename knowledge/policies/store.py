@@ -191,7 +191,7 @@ class PolicyStore:
             vectors = self._open_vectors()
             if self._lexical is None or self._indexed != shelf.digest:
                 pieces = [piece for policy in shelf.policies.values() for piece in pieces_of(policy)]
-                vectors.mirror(pieces, shelf.digest)
+                vectors.mirror(pieces)
                 self._lexical = LexicalIndex(pieces)
                 self._pieces = {piece.key: piece for piece in pieces}
                 self._indexed = shelf.digest

@@ -1,24 +1,25 @@
 """Finds pieces by their meaning: a Chroma collection that mirrors the documents and can be rebuilt from them."""
 
-from collections.abc import Collection as AnyOf
-from collections.abc import Sequence
-from contextlib import suppress
+import hashlib
+from collections.abc import Collection, Generator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 import chromadb
+import httpx
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.types import Documents, Embeddable, EmbeddingFunction, Embeddings
 from chromadb.config import Settings
-from chromadb.errors import NotFoundError
+from chromadb.errors import ChromaError, NotFoundError
 
-from ..errors import PolicyError
+from ..errors import PolicyIndexUnavailable
 from .embedding import Embedder
 from .passages import Piece
 
-_DIGEST = "documents_digest"
+_MIRRORED = "mirrored_pieces"
 
 
 class OwnEmbedding(EmbeddingFunction[Documents]):
@@ -59,13 +60,68 @@ class VectorIndex:
         Turns pieces and queries into vectors.
     collection
         The name of the collection; homes that share a server need different ones.
+
+    Raises
+    ------
+    PolicyIndexUnavailable
+        Chroma cannot be reached, or its files cannot be read; so do all methods.
     """
 
     def __init__(self, folder: Path, url: str | None, embedder: Embedder, collection: str) -> None:
         self._embedder = embedder
-        self._name = collection
-        self._client = _connect(folder, url)
-        self._collection = self._open()
+        self._name = f"{collection}-{embedder.name}"
+        self._where = url or str(folder)
+        with self._reaching():
+            self._client = _connect(folder, url)
+            self._collection = self._open()
+
+    def mirror(self, pieces: Sequence[Piece]) -> None:
+        """Make the index hold exactly these pieces; only new ones are embedded.
+
+        The mark of a finished update is taken away first and written last, so an interrupted one is done again.
+
+        Parameters
+        ----------
+        pieces
+            Every piece of every document.
+        """
+        wanted = {piece.key: piece for piece in pieces}
+        mark = hashlib.sha256("\n".join(sorted(wanted)).encode("utf-8")).hexdigest()
+        with self._reaching():
+            if (self._collection.metadata or {}).get(_MIRRORED) == mark and self._collection.count() == len(wanted):
+                return
+            self._collection.modify(metadata={_MIRRORED: ""})
+            held = set(self._collection.get(include=[])["ids"])
+            if gone := sorted(held - wanted.keys()):
+                self._collection.delete(ids=gone)
+            if new := [piece for key, piece in wanted.items() if key not in held]:
+                self._collection.add(
+                    ids=[piece.key for piece in new],
+                    embeddings=list(self._embedder.embed([piece.searched_text for piece in new])),
+                    metadatas=[{"policy_id": piece.policy_id} for piece in new],
+                )
+            self._collection.modify(metadata={_MIRRORED: mark})
+
+    def clear(self) -> None:
+        """Drop the collection and begin an empty one."""
+        with self._reaching():
+            with suppress(NotFoundError):
+                self._client.delete_collection(self._name)
+            self._collection = self._open()
+
+    def ranking(self, query: str, policy_ids: Collection[str], count: int) -> list[str]:
+        """Keys of the pieces of certain policies, the nearest in meaning first."""
+        if not policy_ids:
+            return []
+        vector = self._embedder.embed([query])
+        with self._reaching():
+            found = self._collection.query(
+                query_embeddings=list(vector),
+                n_results=count,
+                where={"policy_id": {"$in": sorted(policy_ids)}},
+                include=[],
+            )
+        return list(found["ids"][0])
 
     def _open(self) -> chromadb.Collection:
         return self._client.get_or_create_collection(
@@ -74,50 +130,15 @@ class VectorIndex:
             configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
         )
 
-    def mirror(self, pieces: Sequence[Piece], digest: str) -> None:
-        """Make the index hold exactly these pieces; only new ones are embedded.
-
-        The digest of the documents is taken away first and written last, so an interrupted update is done again.
-
-        Parameters
-        ----------
-        pieces
-            Every piece of every document.
-        digest
-            The digest of the documents that the pieces come from.
-        """
-        if (self._collection.metadata or {}).get(_DIGEST) == digest and self._collection.count() == len(pieces):
-            return
-        self._collection.modify(metadata={_DIGEST: ""})
-        wanted = {piece.key: piece for piece in pieces}
-        held = set(self._collection.get(include=[])["ids"])
-        if gone := sorted(held - wanted.keys()):
-            self._collection.delete(ids=gone)
-        if new := [piece for key, piece in wanted.items() if key not in held]:
-            self._collection.add(
-                ids=[piece.key for piece in new],
-                embeddings=list(self._embedder.embed([piece.searched_text for piece in new])),
-                metadatas=[{"policy_id": piece.policy_id} for piece in new],
-            )
-        self._collection.modify(metadata={_DIGEST: digest})
-
-    def clear(self) -> None:
-        """Drop the collection and begin an empty one."""
-        with suppress(NotFoundError):
-            self._client.delete_collection(self._name)
-        self._collection = self._open()
-
-    def ranking(self, query: str, policy_ids: AnyOf[str], count: int) -> list[str]:
-        """Keys of the pieces of certain policies, the nearest in meaning first."""
-        if not policy_ids:
-            return []
-        found = self._collection.query(
-            query_embeddings=list(self._embedder.embed([query])),
-            n_results=count,
-            where={"policy_id": {"$in": sorted(policy_ids)}},
-            include=[],
-        )
-        return list(found["ids"][0])
+    @contextmanager
+    def _reaching(self) -> Generator[None]:
+        try:
+            yield
+        except (ChromaError, httpx.HTTPError, ValueError) as error:
+            raise PolicyIndexUnavailable(
+                f"The search index of the policies at {self._where} does not work ({type(error).__name__}).",
+                "Start the Chroma server; or delete the folder of the embedded one, which is built anew.",
+            ) from error
 
 
 def _connect(folder: Path, url: str | None) -> ClientAPI:
@@ -126,11 +147,6 @@ def _connect(folder: Path, url: str | None) -> ClientAPI:
         folder.mkdir(parents=True, exist_ok=True)
         return chromadb.PersistentClient(path=str(folder), settings=settings)
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise PolicyError(f"{url!r} is not the address of a Chroma server.", "Give one such as http://chroma:8000.")
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 8000)
-    try:
-        return chromadb.HttpClient(host=parts.hostname, port=port, ssl=secure, settings=settings)
-    except ValueError as error:
-        raise PolicyError(f"The Chroma server at {url} does not answer.", "Start it, or unset its address.") from error
+    return chromadb.HttpClient(host=parts.hostname or "", port=port, ssl=secure, settings=settings)
