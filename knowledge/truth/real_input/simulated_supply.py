@@ -2,8 +2,8 @@
 
 Stock and orders are drawn as an (s, S) policy would leave them on a random day: the inventory position lies between
 the reorder point and the order-up-to level, and what the lead time holds of it is still on order. One order in six is
-late. Safety stock is z sqrt(L sd² + mean² sd_L²) (Silver, Pyke and Thomas, Inventory and Production Management in Supply
-Chains, 2017, section 6.10).
+late. Safety stock is z sqrt(L sd² + mean² sd_L²) (Silver, Pyke and Thomas, Inventory and Production Management in
+Supply Chains, 2017, section 6.10).
 """
 
 from dataclasses import dataclass
