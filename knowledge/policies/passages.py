@@ -11,6 +11,7 @@ MAX_WORDS = 160
 """A piece stays below the 256 tokens that the embedding reads, heading included."""
 
 _RANK_OFFSET = 20
+_OWN_LINE = re.compile(r"\s*(?:[-*+|>`~]|[0-9]+[.)]\s| {4})")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -21,7 +22,7 @@ class Passage:
     Parameters
     ----------
     quote
-        The text as it stands in the document.
+        The words as they stand in the document; lines that a paragraph was wrapped into are joined.
     score
         The fused score; comparable within one search only.
     """
@@ -72,10 +73,11 @@ def pieces_of(policy: Policy) -> list[Piece]:
 
 
 def _cut(section: Section) -> list[str]:
+    paragraphs = [_unwrap(paragraph) for paragraph in re.split(r"\n\s*\n", section.text)]
     if len(section.text.split()) <= MAX_WORDS:
-        return [section.text]
+        return ["\n\n".join(paragraphs)]
     units: list[str] = []
-    for paragraph in re.split(r"\n\s*\n", section.text):
+    for paragraph in paragraphs:
         fits = len(paragraph.split()) <= MAX_WORDS
         for sentence in [paragraph] if fits else _SENTENCE_END.split(paragraph):
             words = sentence.split()
@@ -90,6 +92,14 @@ def _cut(section: Section) -> list[str]:
         else:
             quotes.append(unit)
     return quotes
+
+
+def _unwrap(paragraph: str) -> str:
+    """Join the lines of running text; lists, tables and code keep their lines."""
+    lines = paragraph.splitlines()
+    if any(_OWN_LINE.match(line) for line in lines):
+        return paragraph
+    return " ".join(line.strip() for line in lines)
 
 
 def fuse(rankings: Sequence[Sequence[str]]) -> dict[str, float]:

@@ -143,6 +143,13 @@ def test_a_limit_for_a_family_is_unknown_while_the_family_is(document: Writer, o
     assert of_family == {"Soups": [Verdict.BREAKS], "Biscuits & Snacks": [], None: [Verdict.UNKNOWN]}
 
 
+def test_a_limit_is_only_about_actions_for_which_it_has_a_meaning(document: Writer, on: date) -> None:
+    """The value of a created order is no cost of expediting, also where a policy applies to every action."""
+    policy = parse_policy(document(limits="[{limit: max_expedite_cost, section: 1, value: 10}]"))
+    assert check(replace(EXPEDITE, kind="create_order"), [policy], on).findings == ()
+    assert not check(EXPEDITE, [policy], on).is_met
+
+
 @given(
     change=st.floats(-3, 3),
     safety=st.floats(0, 90),

@@ -72,6 +72,8 @@ def test_a_good_document_is_read() -> None:
         ("value: 40", "value: -1", 13, "value"),
         ("    value: 500", "    value: 500\n    wish: 1", 17, "wish"),
         ("    section: 2", "    section: 7", 15, "section 7 does not exist"),
+        ("max_cover_days, section: 2", "max_cover_days, families: [], section: 2", 13, "families"),
+        ('actions: ["*"]', "actions: [expedite_order]", 14, "max_order_value can never apply"),
         ("title: Pallets", "title: &a Pallets\nowner2: *a", 4, "aliases"),
         ("## 2. Limits", "## Limits", 23, "2. Heading"),
         ("## 2. Limits", "## 3. Limits", 23, "section 3 stands where 2"),

@@ -43,7 +43,7 @@ def test_an_injection_is_quoted_word_for_word_and_obeyed_by_nobody(
     for number, text in enumerate(INJECTIONS, start=60):
         assert store.policy(f"POL-{number}").head.limits == ()
         quotes = [p.quote for p in store.search(text, on, limit=50) if p.policy_id == f"POL-{number}"]
-        assert quotes == [text]
+        assert [quote.split() for quote in quotes] == [text.split()]
 
 
 @pytest.mark.parametrize("policy_id", ["../../etc/POL-01", "POL-01/../x", "POL-01\\n", "pol-1", ""])

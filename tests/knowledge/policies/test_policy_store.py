@@ -1,14 +1,18 @@
 """Documents are the source; the index follows them, also after a crash."""
 
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from knowledge.errors import PolicyConflict, PolicyMalformed, UnknownPolicy
+from knowledge.errors import PolicyConflict, PolicyIndexUnavailable, PolicyMalformed, UnknownPolicy
 from knowledge.policies import Embedder, PolicyStore
 
 Writer = Callable[..., str]
@@ -158,7 +162,8 @@ def test_each_section_is_quoted_once_and_word_for_word(sample_store: PolicyStore
     passages = sample_store.search("safety stock", on, limit=30)
     assert len({passage.citation for passage in passages}) == len(passages)
     for passage in passages:
-        assert passage.quote in sample_store.policy(passage.policy_id).section(passage.section).text
+        text = sample_store.policy(passage.policy_id).section(passage.section).text
+        assert passage.quote == " ".join(text.split())
 
 
 @pytest.mark.parametrize("query", ["", "   ", "\n"])
@@ -193,3 +198,70 @@ def test_listing_and_checking_import_neither_chroma_nor_the_model(tmp_path: Path
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_long_section_is_found_by_its_end_and_quoted_in_part(store: PolicyStore, document: Writer, on: date) -> None:
+    filler = " ".join(f"Sentence {number} speaks of nothing in particular." for number in range(200))
+    store.add(document("POL-40", f"{filler}\n\n- {PALLETS}\n- {FORKLIFTS}"))
+    passage = store.search("When do wooden pallets go back to the lender?", on)[0]
+    assert passage.quote.endswith(f"- {PALLETS}\n- {FORKLIFTS}")
+    assert len(passage.quote.split()) <= 160
+
+
+def test_searching_opens_no_connection(
+    store: PolicyStore, document: Writer, on: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("somebody is calling out")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    store.add(document("POL-40", PALLETS))
+    assert found(store, "pallets", on) == ["POL-40 §1"]
+
+
+def test_a_damaged_index_is_named_with_its_cure(store: PolicyStore, document: Writer, on: date, tmp_path: Path) -> None:
+    store.add(document("POL-40", PALLETS))
+    (tmp_path / "chroma").mkdir()
+    (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"no database" * 500)
+    with pytest.raises(PolicyIndexUnavailable, match="delete the folder"):
+        store.search("pallets", on)
+    assert store.policies(on)
+
+
+def test_searches_and_changes_at_once_end_in_one_state(store: PolicyStore, document: Writer, on: date) -> None:
+    store.add(document("POL-40", PALLETS))
+
+    def work(number: int) -> list[str]:
+        if number % 2:
+            store.add(document(f"POL-{number + 50}", FORKLIFTS))
+        return found(store, "pallets", on)
+
+    with ThreadPoolExecutor(6) as pool:
+        results = list(pool.map(work, range(12)))
+    assert all(result[0] == "POL-40 §1" for result in results)
+    assert len({passage.policy_id for passage in store.search("pallets forklift licence", on, limit=20)}) == 7
+
+
+@pytest.mark.slow
+def test_a_chroma_server_serves_as_well_as_the_embedded_one(
+    tmp_path: Path, document: Writer, on: date, embedder: Embedder
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    served = PolicyStore(tmp_path, f"http://127.0.0.1:{port}", embedder)
+    served.add(document("POL-40", PALLETS))
+    with pytest.raises(PolicyIndexUnavailable, match="127"):
+        served.prepare()
+    program = Path(sys.executable).with_name("chroma")
+    command = [program, "run", "--path", tmp_path / "server", "--host", "127.0.0.1", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            deadline = time.monotonic() + 30
+            while time.monotonic() < deadline and server.poll() is None:
+                with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                    break
+            assert found(served, "pallets", on) == ["POL-40 §1"]
+            assert not (tmp_path / "chroma").exists()
+        finally:
+            server.terminate()
