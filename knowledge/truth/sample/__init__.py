@@ -11,7 +11,7 @@ import polars as pl
 from . import history, lots, network, orders, people, plans, products, promotions, stock
 from .book import read
 from .demand import draw
-from .oddities import ODDITIES
+from .oddities import choose
 from .planted import plant
 from .planting import PlantedException
 from .timeline import DAYS, HORIZON
@@ -40,18 +40,20 @@ class SampleCompany:
 
 def generate(seed: int = 7) -> SampleCompany:
     """Generate the sample company; the same seed gives the same company, row for row."""
-    streams = [np.random.default_rng([seed, number]) for number in range(5)]
+    streams = [np.random.default_rng([seed, number]) for number in range(4)]
     points = products.points()
     campaigns = promotions.draw(streams[0], QUIET_ITEMS)
     effects = promotions.effects(campaigns, points, read("channels")["channel_id"].to_list(), DAYS + HORIZON)
     demand = draw(streams[1], points, effects)
-    stages = stock.play(streams[2], demand, ODDITIES)
+    # The same chance twice: once to see what would hurt, once with what goes wrong.
+    oddities = choose(stock.play_centres(np.random.default_rng([seed, 9]), demand))
+    stages = stock.play(np.random.default_rng([seed, 9]), demand, oddities)
     centres = stages[0]
     supply_orders, receipts = orders.supply(stages)
     forecasts = plans.forecasts(centres, demand, campaigns)
     family_plans, item_plans = plans.plans(forecasts, centres)
     tables = {
-        **network.tables(streams[3]),
+        **network.tables(streams[2]),
         **products.tables(),
         **people.tables(),
         "promotions": promotions.table(campaigns),
@@ -60,7 +62,7 @@ def generate(seed: int = 7) -> SampleCompany:
         "stock": lots.stock(stages),
         "supply_orders": supply_orders,
         "receipts": receipts,
-        "sales_orders": orders.open_sales(streams[4], points, demand),
+        "sales_orders": orders.open_sales(streams[3], points, demand),
         "stock_policies": plans.stock_policies(stages),
         "forecasts": forecasts,
         "family_plans": family_plans,

@@ -70,7 +70,7 @@ def draw(rng: np.random.Generator, points: pl.DataFrame, effects: Effects) -> De
 
 
 def _season(points: pl.DataFrame) -> NDArray[np.float64]:
-    """Return trend and yearly season of each point's family, shape `(days, points)`; one at the planning date's trend."""
+    """Return trend and yearly season of each point's family, shape `(days, points)`."""
     families = points.select("family").join(read("families"), on="family", how="left", maintain_order="left")
     day = np.arange(DAYS + HORIZON)[:, None]
     years = (day - DAYS) / 365.25
@@ -114,9 +114,10 @@ def _surprises(points: pl.DataFrame) -> NDArray[np.float64]:
     """Return what happened lately that nobody had planned, as factors, shape `(days, points)`."""
     factors = np.ones((DAYS, points.height))
     for row in read("surprises").iter_rows(named=True):
-        here = (points["item_id"] == row["item_id"]) & pl.Series([row["location_id"] == "*"] * points.height).__or__(
-            points["location_id"] == row["location_id"]
-        )
+        here = points.select(
+            (pl.col("item_id") == row["item_id"])
+            & (pl.lit(row["location_id"] == "*") | (pl.col("location_id") == row["location_id"]))
+        ).to_series()
         factors[number_of(row["first"]) :, here.to_numpy()] *= row["factor"]
     return factors
 

@@ -83,10 +83,8 @@ def open_sales(rng: np.random.Generator, places: pl.DataFrame, demand: Demand) -
 
 
 def _orders(stage: Played) -> pl.DataFrame:
-    columns = [
-        "item_id", "location_id", "source", "kind", "from_location", "mode", "transit_days", "purchase_price", "currency",
-    ]  # fmt: skip
-    places = stage.points.with_row_index("point").select(pl.col("point").cast(pl.Int64), *columns)
+    names = "item_id location_id source kind from_location mode transit_days purchase_price currency"
+    places = stage.points.with_row_index("point").select(pl.col("point").cast(pl.Int64), *names.split())
     return stage.course.orders.filter(pl.col("arrival") >= DAYS - KEPT_DAYS).join(places, on="point")
 
 

@@ -17,8 +17,8 @@ from .timeline import DAYS, HORIZON, START, WEEKS, dates, number_of
 VERSION = "2026-02"
 MADE_ON = date(2026, 2, 2)
 FIRST_WEEK = number_of(MADE_ON) // 7
-FORECAST_WEEKS = 30
-"""Weeks of the consensus forecast: four that have passed since, and 26 from the planning date."""
+FORECAST_WEEKS = 31
+"""Weeks of the consensus forecast: four that have passed since, and 27 from the planning date."""
 LEVEL_WEEKS = 10
 SEASON_WINDOW = 5
 """Weeks over which a family's seasonal index is smoothed."""
@@ -36,7 +36,7 @@ def forecasts(centres: Played, demand: Demand, promotions: list[Promotion]) -> p
     of 2 February. New and ending items follow the curve agreed with marketing. Announced promotions add their expected
     uplift. Quantiles come from a gamma distribution with the forecast as its mean and the spread of last year's weeks.
     """
-    from scipy.stats import gamma
+    from scipy.special import gammaincinv
 
     baseline, spread = _seasonal_naive(centres)
     judged = (
@@ -52,7 +52,7 @@ def forecasts(centres: Played, demand: Demand, promotions: list[Promotion]) -> p
     deviation = np.maximum(spread * total, np.sqrt(total))
     shape = (total / deviation) ** 2
     levels = np.array(QUANTILE_LEVELS)
-    quantiles = gamma.ppf(levels, shape[:, :, None], scale=(total / shape)[:, :, None])
+    quantiles = gammaincinv(shape[:, :, None], levels) * (total / shape)[:, :, None]
     quantiles = np.where(
         baseline[:, :, None] + uplift[:, :, None] > 0, np.maximum.accumulate(quantiles.round(2), -1), 0
     )
@@ -111,18 +111,17 @@ def budget(points: pl.DataFrame, demand: Demand) -> pl.DataFrame:
 def plans(forecast: pl.DataFrame, centres: Played) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the tables `family_plans` and `item_plans`: six months of what the consensus forecast means for supply."""
     safety = centres.points.select("item_id", "kind").with_columns(target=pl.Series(centres.course.safety_stock * 1.6))
-    stock = safety.group_by("item_id").agg(pl.col("target").sum(), pl.col("kind").first())
-    days = [7 * week + day for week in range(FORECAST_WEEKS) for day in range(7)]
+    stock = safety.group_by("item_id", maintain_order=True).agg(pl.col("target").sum(), pl.col("kind").first())
     daily = forecast.select("item_id", "period_start", demand=(pl.col("baseline") + pl.col("uplift")) / 7)
     months = [date(2026, 3 + offset, 1) for offset in range(PLANNED_MONTHS)]
-    spread = pl.DataFrame({"offset": [day for day in days if day < 7], "key": 1})
     items = (
-        daily.join(spread, how="cross")
+        daily.join(pl.DataFrame({"offset": range(7)}), how="cross")
         .with_columns(
             period_start=(pl.col("period_start") + pl.duration(days="offset")).dt.truncate("1mo").cast(pl.Date)
         )
         .filter(pl.col("period_start").is_in(months))
-        .group_by("item_id", "period_start")
+        .sort("item_id", "period_start", "demand")
+        .group_by("item_id", "period_start", maintain_order=True)
         .agg(pl.col("demand").sum())
         .join(stock, on="item_id")
         .join(sold().select("item_id", "family", "unit_cost", "unit_price"), on="item_id")
@@ -139,7 +138,9 @@ def plans(forecast: pl.DataFrame, centres: Played) -> tuple[pl.DataFrame, pl.Dat
     )
     by = ["version", "family", "location_id", "period_start", "bucket"]
     figures = ["demand", "production", "purchase", "ending_stock", "revenue", "margin"]
-    families = items.group_by(by).agg(pl.col(figures).sum().round(2))
+    families = (
+        items.sort("item_id", "period_start").group_by(by, maintain_order=True).agg(pl.col(figures).sum().round(2))
+    )
     return conform("family_plans", families), conform("item_plans", items)
 
 

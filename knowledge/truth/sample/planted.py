@@ -16,6 +16,7 @@ STEPS = (
     on_demand.off_forecast,
     on_supply.unreleased_orders,
     on_supply.overbought,
+    on_supply.leftovers,
     on_supply.ageing_lot,
     on_supply.quality_hold,
     on_supply.phase_out_order,
@@ -26,6 +27,7 @@ STEPS = (
     on_supply.stuck_transfer,
     on_supply.late_material,
     on_demand.full_line,
+    on_supply.raised_targets,
     on_demand.budget_gap,
 )
 

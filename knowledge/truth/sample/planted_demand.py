@@ -8,7 +8,7 @@ import polars as pl
 from .book import conform, read
 from .planting import PlantedException, Planting
 from .products import sold
-from .timeline import DAYS, HORIZON, PLANNING_DATE, dates, day_of
+from .timeline import DAYS, PLANNING_DATE, dates
 
 SURGE = ("F-601", "DC-HAM", "C-104")
 SURGE_WEEKS, SURGE_IN_DAYS = 7, 10
@@ -19,7 +19,7 @@ PROMOTION = {"starts_on": 14, "ends_on": 27, "announced_on": -5}
 """Days of the promotion without cover, counted from the planning date."""
 PROMOTION_UPLIFT = 1.8
 FULL_LINE, FULL_FAMILY, FULL_WEEK = "POZ-PACK-2", "Biscuits & Snacks", date(2026, 3, 16)
-FULL_LINE_SHARE = 1.6
+FULL_LINE_SHARE = 1.2
 """Load of the full line in its week, as a share of its hours with overtime."""
 
 
@@ -118,8 +118,8 @@ def uncovered_promotion(state: Planting) -> Planting:
         days["starts_on"],
         extra,
         "promotion announced after the forecast was agreed",
-        f"Promotion PR-9001 of {state.names[PROMOTED]} from {days['starts_on']} to {days['ends_on']} is expected to sell "
-        f"{extra:.0f} cases more; neither the forecast nor any order covers them.",
+        f"Promotion PR-9001 of {state.names[PROMOTED]} from {days['starts_on']} to {days['ends_on']} is expected to "
+        f"sell {extra:.0f} cases more; neither the forecast nor any order covers them.",
         "PR-9001",
     )
     return state.with_one(one, promotions=conform("promotions", promotions))

@@ -1,17 +1,22 @@
 """Planted exceptions of supply: late orders, missed orders, too much, too old, on hold."""
 
+from statistics import NormalDist
+
 import numpy as np
 import polars as pl
 
+from ..schema.columns import EVERY
 from .book import conform
-from .oddities import AGEING, HELD_UP_VESSEL, OVERBOUGHT, SENT_ASTRAY, UNRELEASED
-from .planting import Order, PlantedException, Planting, is_line
-from .timeline import DAYS, PLANNING_DATE, dates, day_of, number_of
+from .oddities import AGEING, HELD_UP_SUPPLIER, OVERBOUGHT, SENT_ASTRAY, UNRELEASED
+from .planting import PlantedException, Planting, is_open
+from .timeline import DAYS, PLANNING_DATE, dates, day_of, next_working, number_of
 
 RUN_OUT_DAYS = (4, 12)
 """A planted stock-out comes between so many days from the planning date."""
 DELAY_BEYOND_RUN_OUT = 9
 """Days after the stock-out at which a delayed order comes."""
+RAISED_TARGET, RAISED_PLACES = 0.998, 2
+"""The service target that was raised, and in how many places."""
 ON_HOLD = (("B-203", "DC-VEN"), ("C-302", "DC-HAM"))
 PHASE_OUT = ("G-713", "DC-VEN")
 PHASE_OUT_ORDER_WEEKS = 30
@@ -21,8 +26,9 @@ NEAR_DAYS = 30
 
 def held_up_vessel(state: Planting) -> Planting:
     """The Siamese vessel that was due in February and is still at sea."""
-    item, location = HELD_UP_VESSEL
-    overdue = state.open_orders(item, location).filter(pl.col("promised_on") < pl.col("eta"))
+    late = (pl.col("from_location") == HELD_UP_SUPPLIER) & (pl.col("eta") > pl.col("promised_on"))
+    overdue = state.tables["supply_orders"].filter(late).sort("eta")
+    item, location = overdue["item_id"][0], overdue["to_location"][0]
     day = state.run_out(item, location)
     one = PlantedException(
         "projected_stock_out",
@@ -56,9 +62,46 @@ def late_material(state: Planting) -> Planting:
 
 
 def unreleased_orders(state: Planting) -> Planting:
-    """Places whose replenishment nobody released in time."""
-    for item, location in UNRELEASED:
-        missing = state.safety_stock(item, location) - state.on_hand(item, location)
+    """A place whose replenishment nobody released in time, while another one got too much."""
+    item, location = UNRELEASED[:2]
+    day = state.run_out(item, location)
+    need = float(state.expected(item, location)[:14].sum()) - state.on_hand(item, location)
+    one = PlantedException(
+        "projected_stock_out",
+        item,
+        location,
+        "",
+        day_of(DAYS + day),
+        need,
+        "orders not released",
+        f"{state.names[item]} at {location} has {state.on_hand(item, location):.0f} cases and nothing on order: the "
+        f"last proposals to replenish it were not released; {SENT_ASTRAY[1]} got too much instead.",
+    )
+    return state.with_one(one)
+
+
+def raised_targets(state: Planting) -> Planting:
+    """Places whose service target was raised in February, before the stock for it was built."""
+    found: list[tuple[float, str, str, float]] = []
+    factor = NormalDist().inv_cdf(RAISED_TARGET)
+    policies = state.tables["stock_policies"]
+    centres = policies.filter(pl.col("location_id").str.starts_with("DC-") & (pl.col("kind") != "days_of_cover"))
+    for item, location, safety, target in centres.select(
+        "item_id", "location_id", "safety_stock", "service_target"
+    ).iter_rows():
+        raised = float(np.ceil(safety * factor / NormalDist().inv_cdf(target)))
+        share = state.on_hand(item, location) / max(raised, 1.0)
+        if 0.6 < share < 0.9 and not state.has(item, location) and state.run_out(item, location) > RUN_OUT_DAYS[1]:
+            found.append((raised - safety, item, location, raised))
+    for more, item, location, raised in sorted(found, reverse=True)[:RAISED_PLACES]:
+        here = (pl.col("item_id") == item) & (pl.col("location_id") == location)
+        policies = policies.with_columns(
+            safety_stock=pl.when(here).then(raised).otherwise("safety_stock"),
+            reorder_point=pl.when(here).then(pl.col("reorder_point") + more).otherwise("reorder_point"),
+            order_up_to=pl.when(here).then(pl.col("order_up_to") + more).otherwise("order_up_to"),
+            service_target=pl.when(here).then(RAISED_TARGET).otherwise("service_target"),
+        )
+        missing = raised - state.on_hand(item, location)
         one = PlantedException(
             "below_safety_stock",
             item,
@@ -66,11 +109,11 @@ def unreleased_orders(state: Planting) -> Planting:
             "",
             PLANNING_DATE,
             missing,
-            "orders not released",
-            f"{state.names[item]} at {location} lies {missing:.0f} cases below its safety stock: the last proposals "
-            "to replenish it were not released.",
+            "service target raised",
+            f"{state.names[item]} at {location} lies {missing:.0f} cases below its safety stock of {raised:.0f}: its "
+            f"service target was raised to {RAISED_TARGET:.1%} before the stock for it was built.",
         )
-        state = state.with_one(one)
+        state = state.with_one(one, stock_policies=policies)
     return state
 
 
@@ -91,6 +134,26 @@ def overbought(state: Planting) -> Planting:
             max(surplus, on_hand - 3 * state.safety_stock(item, location)),
             cause,
             f"{state.names[item]} at {location} covers {cover:.0f} days of demand: {cause}.",
+        )
+        state = state.with_one(one)
+    return state
+
+
+def leftovers(state: Planting) -> Planting:
+    """What lies about of an item that has ended."""
+    ended = state.tables["items"].filter(pl.col("lifecycle") == "ended").select("item_id", "unit_cost", "replaced_by")
+    left = state.tables["stock"].join(ended, on="item_id").group_by("item_id", "unit_cost", "replaced_by")
+    for item, cost, successor, quantity in left.agg(pl.col("on_hand").sum()).sort("item_id").iter_rows():
+        one = PlantedException(
+            "excess",
+            item,
+            EVERY,
+            "",
+            PLANNING_DATE,
+            quantity,
+            "left over from an ended item",
+            f"{quantity:.0f} cases of {state.names[item]}, worth {quantity * cost:.0f} EUR, are left since it ended "
+            f"and was replaced by {successor}.",
         )
         state = state.with_one(one)
     return state
@@ -185,34 +248,35 @@ def _delay(state: Planting, source: str, kind: str, cause: str, story: str) -> P
     prices = dict(
         state.tables["items"].select("item_id", pl.col("unit_price").fill_null(pl.col("unit_cost"))).iter_rows()
     )
-    found: list[tuple[float, str, str, frozenset[Order], int]] = []
+    found: list[tuple[bool, float, str, str, int]] = []
     for item, location in (
         coming.select("item_id", "to_location").unique(maintain_order=True).sort("item_id", "to_location").iter_rows()
     ):
-        if (item, location) in state.taken or (item, "*") in state.taken:
+        if state.has(item, location):
             continue
         lines = state.open_orders(item, location).select("order_id", "line", "eta")
         day = state.run_out(item, location, frozenset(lines.select("order_id", "line").iter_rows()))
         needed = lines.filter(pl.col("eta") <= day_of(DAYS + min(day, RUN_OUT_DAYS[1])))
-        if RUN_OUT_DAYS[0] < day <= RUN_OUT_DAYS[1] and needed.height == 1:
+        if RUN_OUT_DAYS[0] < day <= RUN_OUT_DAYS[1] and needed.height:
             worth = float(state.expected(item, location)[:28].mean()) * prices[item]
-            found.append((worth, item, location, frozenset(needed.select("order_id", "line").iter_rows()), day))
+            found.append((needed.height == 1, worth, item, location, day))
     if not found:
         return state
-    _, item, location, delayed, day = max(found)
-    (order,) = delayed
-    eta = day_of(DAYS + day + DELAY_BEYOND_RUN_OUT)
-    changed = orders.with_columns(eta=pl.when(is_line(order)).then(pl.lit(eta)).otherwise("eta"))
-    line = changed.filter(is_line(order)).row(0, named=True)
+    _, _, item, location, day = max(found)
+    eta = day_of(next_working("CAL-EU")[DAYS + day + DELAY_BEYOND_RUN_OUT])
+    delayed = is_open(item, location) & (pl.col("eta") < eta)
+    line = orders.filter(delayed).sort("eta").row(0, named=True)
+    quantity = float(orders.filter(delayed)["quantity"].sum())
+    changed = orders.with_columns(eta=pl.when(delayed).then(pl.lit(eta)).otherwise("eta"))
     one = PlantedException(
         kind,
         item,
         location,
-        order[0],
+        line["order_id"],
         day_of(DAYS + day),
-        line["quantity"],
+        quantity,
         cause,
-        f"{state.names[item]} at {location}: order {order[0]} was promised for {line['promised_on']} and comes on {eta}, "
-        f"because {story}.",
+        f"{state.names[item]} at {location}: order {line['order_id']} was promised for {line['promised_on']} "
+        f"and comes on {eta} with whatever was to follow it, because {story}.",
     )
     return state.with_one(one, supply_orders=changed)

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..schema.columns import EVERY
 from .stock import Played
 from .timeline import DAYS, HORIZON, number_of
 
@@ -69,10 +70,9 @@ class Planting:
         """Every item with its id, as people say it."""
         return {item: f"{name} ({item})" for item, name in self.tables["items"].select("item_id", "name").iter_rows()}
 
-    @property
-    def taken(self) -> frozenset[tuple[str, str]]:
-        """Items and places that have an exception already."""
-        return frozenset((one.item_id, one.location_id) for one in self.planted)
+    def has(self, item_id: str, location_id: str) -> bool:
+        """Return whether something has been planted there already."""
+        return any(one.item_id == item_id and one.location_id in (location_id, EVERY) for one in self.planted)
 
     def expected(self, item_id: str, location_id: str) -> NDArray[np.float64]:
         """Return expected demand of each day from the planning date on, shape `(HORIZON,)`."""
@@ -91,8 +91,7 @@ class Planting:
 
     def open_orders(self, item_id: str, location_id: str) -> pl.DataFrame:
         """Return what is still to come there, the soonest first."""
-        here = (pl.col("item_id") == item_id) & (pl.col("to_location") == location_id)
-        return self.tables["supply_orders"].filter(here & pl.col("status").is_in(["open", "shipped"])).sort("eta")
+        return self.tables["supply_orders"].filter(is_open(item_id, location_id)).sort("eta", "order_id")
 
     def projection(
         self, item_id: str, location_id: str, without: frozenset[Order] = frozenset()
@@ -114,7 +113,7 @@ class Planting:
         return self.on_hand(item_id, location_id) + np.cumsum(coming - self.expected(item_id, location_id))
 
     def run_out(self, item_id: str, location_id: str, without: frozenset[Order] = frozenset()) -> int:
-        """Return the first day, counted from the planning date, on which nothing is left; `HORIZON` if that is never."""
+        """Return the first day on which nothing is left, counted from the planning date; `HORIZON` if there is none."""
         empty = np.flatnonzero(self.projection(item_id, location_id, without) < 0)
         return int(empty[0]) if empty.size else HORIZON
 
@@ -126,6 +125,7 @@ class Planting:
         raise KeyError((item_id, location_id))
 
 
-def is_line(order: Order) -> pl.Expr:
-    """Return whether a row is that line of that order."""
-    return (pl.col("order_id") == order[0]) & (pl.col("line") == order[1])
+def is_open(item_id: str, location_id: str) -> pl.Expr:
+    """Return whether a supply order's line is still to come, of this item to this place."""
+    here = (pl.col("item_id") == item_id) & (pl.col("to_location") == location_id)
+    return here & pl.col("status").is_in(["open", "shipped"])

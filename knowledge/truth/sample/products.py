@@ -132,7 +132,7 @@ def _sourcing() -> pl.DataFrame:
     produced = (
         points()
         .filter("made")
-        .group_by("item_id", "source", "unit_cost", "unit", "slow")
+        .group_by("item_id", "source", "unit_cost", "unit", "slow", maintain_order=True)
         .agg(pl.col("weekly").sum())
         .with_columns(location_id="source", role=pl.lit("make"))
     )
@@ -176,23 +176,25 @@ def _sourcing() -> pl.DataFrame:
 def _weekly_consumption() -> pl.DataFrame:
     """Return mean weekly use of each material at each plant, in its base unit, through all levels."""
     recipe = bill_of_materials().with_columns(need=pl.col("quantity_per") / (1 - pl.col("scrap_rate")))
-    level = points().filter("made").group_by(parent_item="item_id", location_id="source").agg(pl.col("weekly").sum())
+    made = points().filter("made")
+    level = made.group_by(parent_item="item_id", location_id="source", maintain_order=True).agg(pl.col("weekly").sum())
     found: list[pl.DataFrame] = []
     while level.height:
         level = (
             level.join(recipe, on=["parent_item", "location_id"])
-            .group_by(parent_item="component_item", location_id="location_id")
+            .sort("parent_item", "component_item", "location_id")
+            .group_by(parent_item="component_item", location_id="location_id", maintain_order=True)
             .agg(weekly=(pl.col("weekly") * pl.col("need")).sum())
         )
         found.append(level.rename({"parent_item": "item_id"}))
-    return pl.concat(found).group_by("item_id", "location_id").agg(pl.col("weekly").sum())
+    return pl.concat(found).group_by("item_id", "location_id", maintain_order=True).agg(pl.col("weekly").sum())
 
 
 def _price_breaks(sourcing: pl.DataFrame) -> pl.DataFrame:
     """Return two lower prices for large orders of each bought item."""
     bought = (
         sourcing.filter(pl.col("kind") == "buy")
-        .group_by("item_id", "from_location")
+        .group_by("item_id", "from_location", maintain_order=True)
         .agg(pl.col("purchase_price").first(), pl.col("min_order_quantity").max())
     )
     steps = np.array([(0.0, 1.0), (2.0, 0.98), (4.0, 0.955)])

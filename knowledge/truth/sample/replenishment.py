@@ -5,6 +5,7 @@ orders is the demand of the stage before.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -14,7 +15,7 @@ from .timeline import DAYS
 
 TOP_UP_DAY = DAYS - 2
 """The Saturday on which a stage that is short without a planted reason is made good."""
-TOP_UP_MARGIN = 1.25
+TOP_UP_MARGIN = 1.4
 """Times the safety stock that a top-up restores."""
 
 Days = NDArray[np.int64]
@@ -197,7 +198,7 @@ class _Run:
         np.add.at(self.arrivals, (second, here), later)
         self.on_order[here] += quantity
         ordered = np.full(here.size, day)
-        self.orders.append(np.column_stack([here, ordered, planned, arrival, quantity, second, later]))
+        self._note([here, ordered, planned, arrival, quantity, second, later])
 
     def _advance(self, day: int, missing: Numbers) -> Numbers:
         """Finish today what is missing today, as an order of its own, and return it."""
@@ -226,9 +227,10 @@ class _Run:
         """Write down an order that is received on a day, as if placed its lead time ago."""
         received = np.full(here.size, day)
         ordered = np.maximum(day - self.stage.lead[here], 0)
-        self.orders.append(
-            np.column_stack([here, ordered, received, received, quantity, received, np.zeros(here.size)])
-        )
+        self._note([here, ordered, received, received, quantity, received, np.zeros(here.size)])
+
+    def _note(self, columns: list[NDArray[Any]]) -> None:
+        self.orders.append(np.column_stack(columns).astype(np.float64))
 
     def _order_frame(self) -> pl.DataFrame:
         names = ["point", "ordered", "planned", "arrival", "quantity", "second_arrival", "second_quantity"]

@@ -1,6 +1,6 @@
 """Plays the company through its history, stage by stage, and says what lay where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
@@ -51,17 +51,13 @@ class Oddities:
     untouched: frozenset[tuple[str, str]]
 
 
+NOTHING_ODD = Oddities([], {}, {}, frozenset())
+
+
 def play(rng: np.random.Generator, demand: Demand, oddities: Oddities) -> list[Played]:
     """Return the distribution centres, the finished goods at the plants, the semi-finished and the bought materials."""
+    dc = play_centres(rng, demand, oddities)
     terms = lead_times()
-    centres = (
-        points()
-        .select("item_id", "location_id", "family", "slow")
-        .join(terms.drop("slow"), on=["item_id", "location_id"], how="left", maintain_order="left")
-    )
-    backordered = (read("channels")["shortage_mode"] == "backorder").to_numpy()
-    dc = _play_centres(rng, centres, demand, backordered, oddities)
-
     made = terms.filter((pl.col("kind") == "make") & (pl.col("unit") == "case"))
     shipped = shipments(dc, made)
     finished = _play_plant(rng, made, shipped, _sum_by_item(made, dc))
@@ -77,6 +73,39 @@ def play(rng: np.random.Generator, demand: Demand, oddities: Oddities) -> list[P
     use = starts(finished) @ direct + starts(semi) @ indirect
     raw = _play_plant(rng, bought, use, finished.expected @ direct + semi.expected @ indirect)
     return [dc, finished, semi, raw]
+
+
+def play_centres(rng: np.random.Generator, demand: Demand, oddities: Oddities = NOTHING_ODD) -> Played:
+    """Return the distribution centres; oddities change nothing else of what chance brings."""
+    centres = (
+        points()
+        .select("item_id", "location_id", "family", "slow")
+        .join(lead_times().drop("slow"), on=["item_id", "location_id"], how="left", maintain_order="left")
+    )
+    expected = demand.expected.sum(axis=2)
+    place = {(item, at): row for row, (item, at) in enumerate(centres.select("item_id", "location_id").iter_rows())}
+    last = np.full(centres.height, 10 * DAYS)
+    for pair, day in oddities.last_orders.items():
+        last[place[pair]] = day
+    held = np.zeros((2, centres.height), dtype=np.int64)
+    for pair, (day, days) in oddities.held_up.items():
+        held[:, place[pair]] = day, days
+    centres = centres.with_columns(service_target=pl.Series(_service_by_demand(centres, expected)))
+    untouched = np.array([pair in oddities.untouched for pair in place])
+    ending = expected[DAYS : DAYS + 28].sum(axis=0) <= 0
+    stage = replace(
+        _stage(rng, centres, demand.wanted.sum(axis=2).astype(float), expected, "CAL-DC", never_short=False),
+        backordered=(read("channels")["shortage_mode"] == "backorder").to_numpy(),
+        topped_up=~untouched & ~ending,
+        last_order=last,
+        held_from=held[0],
+        held_days=held[1],
+        extra=[
+            (day, place[item, at], float(np.ceil(cover * expected[day : day + 28, place[item, at]].mean())))
+            for item, at, day, cover in oddities.extra
+        ],
+    )
+    return Played(centres, expected, run(stage, demand.wanted.astype(float), expected))
 
 
 def shipments(centres: Played, made: pl.DataFrame) -> NDArray[np.float64]:
@@ -105,40 +134,6 @@ def starts(stage: Played) -> NDArray[np.float64]:
     past = day < DAYS
     np.add.at(begun, (day[past], orders["point"].to_numpy()[past]), orders["quantity"].to_numpy()[past])
     return begun
-
-
-def _play_centres(
-    rng: np.random.Generator, centres: pl.DataFrame, demand: Demand, backordered: NDArray[np.bool_], oddities: Oddities
-) -> Played:
-    expected = demand.expected.sum(axis=2)
-    place = {pair: number for number, pair in enumerate(centres.select("item_id", "location_id").iter_rows())}
-    untouched = np.array([pair in oddities.untouched for pair in place])
-    last = np.full(centres.height, 10 * DAYS)
-    for pair, day in oddities.last_orders.items():
-        last[place[pair]] = day
-    held = np.zeros((2, centres.height), dtype=np.int64)
-    for pair, (day, days) in oddities.held_up.items():
-        held[:, place[pair]] = day, days
-    service = _service_by_demand(centres, expected)
-    centres = centres.with_columns(service_target=pl.Series(service))
-    stage = _stage(rng, centres, demand.wanted.sum(axis=2).astype(float), expected, "CAL-DC", never_short=False)
-    extra = [
-        (day, place[item, location], float(np.ceil(cover * expected[day : day + 28, place[item, location]].mean())))
-        for item, location, day, cover in oddities.extra
-    ]
-    ending = expected[DAYS : DAYS + 28].sum(axis=0) <= 0
-    stage = Stage(
-        **{
-            **vars(stage),
-            "backordered": backordered,
-            "topped_up": ~untouched & ~ending,
-            "last_order": last,
-            "held_from": held[0],
-            "held_days": held[1],
-            "extra": extra,
-        }
-    )
-    return Played(centres, expected, run(stage, demand.wanted.astype(float), expected))
 
 
 def _play_plant(

@@ -3,6 +3,8 @@
 import polars as pl
 import pytest
 
+from knowledge.truth.checks import check
+from knowledge.truth.problems import FILE, ROW
 from knowledge.truth.sample import SampleCompany, generate
 from knowledge.truth.schema.columns import EVERY, QUANTILE_LEVELS, Column, Kind
 from knowledge.truth.tables import TABLES
@@ -36,6 +38,14 @@ def test_references_lead_somewhere(sample: SampleCompany, name: str) -> None:
         table, target = column.references.split(".")
         known = set(sample.tables[table][target].to_list()) | ({EVERY} if column.allows_every else set())
         assert set(sample.tables[name][column.name].drop_nulls().to_list()) <= known, column.name
+
+
+def test_the_loader_finds_nothing_to_complain_about(sample: SampleCompany) -> None:
+    rows = {
+        name: frame.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64), pl.lit(name).alias(FILE))
+        for name, frame in sample.tables.items()
+    }
+    assert check(rows, lambda name: TABLES[name].empty().lazy()).count() == 0
 
 
 def test_receipts_add_up_to_what_orders_have_received(sample: SampleCompany) -> None:
