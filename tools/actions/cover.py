@@ -4,22 +4,16 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from knowledge.truth.snapshot import Snapshot
 
-from ..inventory.consumption import consume_forecast
-from ..inventory.demand import point_demand
-from ..inventory.orders import firm_requirements, open_sales, open_supply
-from ..inventory.points import stocking_points
+from ..inventory.projection import project
 from .action import ActionModel, Point
+from .downstream import RATE_DAYS, dependent_demand
 from .orders import exact_item, exact_location
 
 Days = NDArray[np.float64]
-
-RATE_DAYS = 28
-"""A day of demand is the mean of this many days ahead."""
 
 
 def item_facts(snapshot: Snapshot, point: Point) -> dict[str, Any]:
@@ -37,7 +31,7 @@ def item_facts(snapshot: Snapshot, point: Point) -> dict[str, Any]:
 
 
 def cover_facts(snapshot: Snapshot, action: ActionModel, point: Point, quantity: float, day: date) -> dict[str, Any]:
-    """Return the fields of `ActionFacts` that compare a quantity and the stock with demand.
+    """Return the fields of `ActionFacts` that compare a quantity and the projected stock with demand.
 
     Parameters
     ----------
@@ -46,66 +40,44 @@ def cover_facts(snapshot: Snapshot, action: ActionModel, point: Point, quantity:
     day
         When the action takes effect.
     """
+    after = snapshot.with_rows(action.changes(snapshot))
     ahead = (day - snapshot.planning_date).days
-    demand, stock = projected(snapshot.with_rows(action.changes(snapshot)), point, ahead + 1)
-    rates = [_rate(demand, start) for start in range(ahead + 1)]
-    covers = [_cover(max(float(held), 0.0), rate) for held, rate in zip(stock, rates, strict=True)]
+    balance = projected_balance(after, point)
+    if ahead >= balance.size:
+        return {"quantity": quantity, "quantity_cover_days": _cover(quantity, daily_demand(snapshot, point))}
+    covers = [
+        _cover(max(float(held), 0.0), daily_demand(after, point, from_day=number))
+        for number, held in enumerate(balance[: ahead + 1])
+    ]
     known = [cover for cover in covers if cover is not None]
     return {
         "quantity": quantity,
-        "quantity_cover_days": _cover(quantity, _rate(demand, 0)),
+        "quantity_cover_days": _cover(quantity, daily_demand(snapshot, point)),
         "cover_days": covers[ahead],
         "lowest_cover_days": min(known) if len(known) == len(covers) else None,
     }
 
 
-def daily_demand(snapshot: Snapshot, point: Point) -> float:
-    """Return the mean demand of a day, base units, over the next `RATE_DAYS`."""
-    demand, _ = projected(snapshot, point, 1)
-    return float(demand[:RATE_DAYS].mean())
+def daily_demand(snapshot: Snapshot, point: Point, from_day: int = 0) -> float:
+    """Return what a point is asked for on an average day of the `RATE_DAYS` from a day on, base units.
 
-
-def projected(snapshot: Snapshot, point: Point, days: int) -> tuple[Days, Days]:
-    """Return the demand of each day and the projected stock at its end.
-
-    Stock is what is usable, less what is owed, plus open orders on their expected day, less demand and what open orders
-    for other places and products draw. It may be negative.
-
-    Returns
-    -------
-    Demand, shape `(days + RATE_DAYS,)`, and stock, shape `(days,)`, base units from the planning date on.
+    Customers by forecast and orders, and besides either what the places and products that it supplies are forecast to
+    need, or what open orders for them draw, whichever is more.
     """
-    length = days + RATE_DAYS
-    number = stocking_points(snapshot).index.get(point)
-    usable = 0.0 if number is None else float(stocking_points(snapshot).frame.row(number, named=True)["usable"])
-    sales = open_sales(snapshot)
-    forecast = _daily_forecast(snapshot, point, length)
-    independent = consume_forecast(forecast, _by_day(sales.due, "open_quantity", point, length))
-    demand = independent + _by_day(firm_requirements(snapshot), "quantity", point, length)
-    arrivals = _by_day(open_supply(snapshot), "open_quantity", point, length, place="to_location")
-    owed = float(_at(sales.overdue, point)["open_quantity"].sum())
-    return demand, (usable - owed + np.cumsum(arrivals - demand))[:days]
+    projection = project(snapshot)
+    number = projection.points.index.get(point)
+    if number is None:
+        return 0.0
+    window = slice(from_day, from_day + RATE_DAYS)
+    firm = float(projection.requirements[number, window].mean())
+    return float(projection.demand[number, window].mean()) + max(firm, dependent_demand(snapshot, point))
 
 
-def _daily_forecast(snapshot: Snapshot, point: Point, days: int) -> Days:
-    """Return the daily forecast; beyond its last day the mean of its last `RATE_DAYS` is repeated."""
-    known = point_demand(snapshot, *point).daily_mean[:days]
-    return np.concatenate([known, np.full(days - known.size, known[-RATE_DAYS:].mean())])
-
-
-def _by_day(rows: pl.DataFrame, column: str, point: Point, days: int, place: str = "location_id") -> Days:
-    found = _at(rows, point, place).filter(pl.col("day").is_between(0, days - 1))
-    total = np.zeros(days)
-    np.add.at(total, found["day"].to_numpy().astype(np.int64), found[column].to_numpy())
-    return total
-
-
-def _at(rows: pl.DataFrame, point: Point, place: str = "location_id") -> pl.DataFrame:
-    return rows.filter(pl.col("item_id") == point[0], pl.col(place) == point[1])
-
-
-def _rate(demand: Days, start: int) -> float:
-    return float(demand[start : start + RATE_DAYS].mean())
+def projected_balance(snapshot: Snapshot, point: Point) -> Days:
+    """Return the projected available balance of a point by day from the planning date on; empty if it is unknown."""
+    projection = project(snapshot)
+    number = projection.points.index.get(point)
+    return np.empty(0) if number is None else projection.balance[number]
 
 
 def _cover(quantity: float, rate: float) -> float | None:

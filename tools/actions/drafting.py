@@ -15,7 +15,7 @@ from ..results import Arguments, Days, Money, Part, ToolResult
 from .effect import Effect
 from .policy_check import PolicyVerdict, PolicyVerdicts
 from .propose import ensure_visible, prepare
-from .types import MOST_ACTIONS, Action, canonical, in_turn, parse_actions
+from .types import MOST_ACTIONS, Action, canonical, in_turn, read_actions
 
 PAGE = 200
 
@@ -126,7 +126,7 @@ def _told(context: ToolContext, proposal: Proposal, *, existing: bool) -> Drafte
 def _in_words(context: ToolContext, proposal: Proposal, *, existing: bool) -> tuple[str, ...]:
     if existing:
         return (proposal.draft.title,)
-    actions = parse_actions(proposal.draft.actions)
+    actions = read_actions(proposal.draft.actions)
     return tuple(action.summary(before) for action, before in in_turn(context.snapshot, actions))
 
 

@@ -17,7 +17,7 @@ from ..results import Count, Days, Money, Part, Quantity, Share
 from ..twin.comparison import ChannelEffect, Comparison, MoneyEffect, QuantityEffect, ShareEffect
 from ..twin.engine import compare
 from .action import Point
-from .cover import projected
+from .cover import projected_balance
 from .expedite import ExpediteOrder
 from .types import Action, changes_of, in_turn
 
@@ -206,8 +206,7 @@ def _less(money: MoneyEffect, cost: float) -> MoneyEffect:
 def _inaction(snapshot: Snapshot, seen: Comparison, points: Sequence[Point], horizon: int) -> Inaction:
     harmed: list[int] = []
     for point in points:
-        _, stock = projected(snapshot, point, horizon)
-        short = np.flatnonzero(stock < 0)
+        short = np.flatnonzero(projected_balance(snapshot, point)[:horizon] < -1e-6)
         harmed += [int(short[0])] if short.size else []
     return Inaction(
         first_day_of_harm=snapshot.planning_date + timedelta(days=min(harmed)) if harmed else None,

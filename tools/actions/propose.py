@@ -8,7 +8,7 @@ from knowledge.decisions.proposals import Draft
 from knowledge.policies.facts import ActionFacts
 from knowledge.principal import Scope
 from knowledge.truth.schema.columns import EVERY
-from knowledge.truth.snapshot import Snapshot
+from knowledge.truth.snapshot import RowRange, Snapshot
 
 from ..context import ToolContext
 from ..errors import ActionRefused
@@ -18,8 +18,10 @@ from .effect import Effect, effect_of
 from .expedite import ExpediteOrder
 from .policy_check import PolicyVerdicts, check_policies
 from .push_out import PushOutOrder
-from .reads import reads_document, reads_of
-from .types import Action, canonical, in_turn, validate_all
+from .reads import reads_document, reads_from, reads_of
+from .types import Action, canonical, in_turn, read_actions, validate_all
+
+__all__ = ["Prepared", "draft", "prepare", "ranges_of", "read_actions"]
 
 DAYS_TO_DECIDE = 7
 """A proposal waits so many days at most; after that its picture of the business is too old."""
@@ -113,6 +115,11 @@ def prepare(
     return Prepared(content, effect, verdicts)
 
 
+def ranges_of(content: Draft) -> tuple[RowRange, ...]:
+    """Return the row ranges that a draft rests on."""
+    return reads_from(content.reads)
+
+
 def facts_of(snapshot: Snapshot, actions: Sequence[Action], reason: str) -> tuple[ActionFacts, ...]:
     """Return what the policies are checked against, action by action; the reason is that of the proposal."""
     found = [action.facts(before) for action, before in in_turn(snapshot, actions)]
@@ -120,7 +127,7 @@ def facts_of(snapshot: Snapshot, actions: Sequence[Action], reason: str) -> tupl
 
 
 def committed(facts: Sequence[ActionFacts]) -> float:
-    """Return the money that actions commit together, company currency.
+    """Return the money that actions commit together, company currency, to the hundredth.
 
     Raises
     ------
@@ -131,7 +138,7 @@ def committed(facts: Sequence[ActionFacts]) -> float:
     known = [value for value in values if value is not None]
     if len(known) < len(values):
         raise ActionRefused("The money that an action commits is not known.", "Load the costs it is made of.")
-    return sum(known)
+    return round(sum(known), 2)
 
 
 def ensure_visible(snapshot: Snapshot, action: Action, scopes: Sequence[Scope]) -> None:

@@ -40,7 +40,7 @@ MOST_ACTIONS = 20
 """A proposal holds so many actions at most; more cannot be judged by a person at once."""
 
 
-def parse_actions(documents: Iterable[Mapping[str, JsonValue]]) -> tuple[Action, ...]:
+def read_actions(documents: Iterable[Mapping[str, JsonValue]]) -> tuple[Action, ...]:
     """Read actions from JSON.
 
     Raises
@@ -48,10 +48,10 @@ def parse_actions(documents: Iterable[Mapping[str, JsonValue]]) -> tuple[Action,
     ActionRefused
         If one of them is not an action; the detail says which one, which field and why.
     """
-    return tuple(_parse(number, document) for number, document in enumerate(documents, start=1))
+    return tuple(_read(number, document) for number, document in enumerate(documents, start=1))
 
 
-def _parse(number: int, document: Mapping[str, JsonValue]) -> Action:
+def _read(number: int, document: Mapping[str, JsonValue]) -> Action:
     try:
         return ACTION.validate_json(json.dumps(dict(document)))
     except ValidationError as error:
