@@ -124,8 +124,9 @@ def recomputed(snapshot: Snapshot, proposal: Proposal, policies: PolicyStore) ->
     check_policies(snapshot, facts, policies.all_policies())
     value = committed(facts)
     if value > draft.value + CENT:
+        currency = snapshot.company.currency
         raise ActionRefused(
-            f"With {snapshot.version} it commits {value:,.2f} {snapshot.company.currency} instead of {draft.value:,.2f}.",
+            f"With {snapshot.version} it commits {value:,.2f} {currency} instead of {draft.value:,.2f}.",
             "Edit it, so that it is approved for what it costs now.",
         )
     return effect_of(snapshot, actions, draft.seed).document
