@@ -1,7 +1,7 @@
 """A ledger on a database of its own, and the people and drafts that tests of decisions share."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -82,7 +82,7 @@ def decide(ledger: Ledger, proposal: Proposal, by: Principal = MARIA, **changes:
 
 
 @contextmanager
-def sqlite_engine(folder: Path) -> Iterator[Engine]:
+def sqlite_engine(folder: Path) -> Generator[Engine]:
     """A migrated SQLite database."""
     engine = open_database(sqlite_url(folder))
     migrate(engine)
@@ -96,7 +96,7 @@ def sqlite_url(folder: Path) -> str:
 
 
 @contextmanager
-def postgres_engine(server: str) -> Iterator[Engine]:
+def postgres_engine(server: str) -> Generator[Engine]:
     """A migrated database of its own on a PostgreSQL server."""
     name = f"ledger_{next(_databases)}"
     control = create_engine(server, isolation_level="AUTOCOMMIT")

@@ -2,6 +2,7 @@
 
 import math
 import time
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_the_same_actions_are_not_proposed_twice(ledger: Ledger) -> None:
         {"effect": {"cost": math.inf}},
     ],
 )
-def test_an_impossible_draft_is_refused(sqlite_ledger: Ledger, changes: dict[str, object]) -> None:
+def test_an_impossible_draft_is_refused(sqlite_ledger: Ledger, changes: dict[str, Any]) -> None:
     """A proposal without actions, without approvers or with impossible money must not be decided on."""
     with pytest.raises(DraftRefused):
         sqlite_ledger.open(draft(**changes), ANA)

@@ -1,6 +1,7 @@
 """What new data and the passing of time do to proposals."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_a_changed_effect_is_a_new_version(ledger: Ledger) -> None:
     assert (again.version, again.step, again.checked_at_version) == (3, 0, "t-000005")
     assert again.draft.effect == {"cost": 1_400.0}
     assert again.digest != first.digest
-    at_five = {"head_version": "t-000005", "rows_digest_now": MOVED}
+    at_five: dict[str, Any] = {"head_version": "t-000005", "rows_digest_now": MOVED}
     with pytest.raises(StaleProposal):
         decide(ledger, first, MAX, **at_five)
     assert decide(ledger, decide(ledger, again, **at_five), MAX, **at_five).status is Status.APPROVED
