@@ -11,12 +11,13 @@ import polars as pl
 from . import history, lots, network, orders, people, plans, products, promotions, stock
 from .book import read
 from .demand import draw
+from .network import COMPANY_ID
 from .oddities import choose
 from .planted import plant
 from .planting import PlantedException
 from .timeline import DAYS, HORIZON
 
-__all__ = ["PlantedException", "SampleCompany", "generate"]
+__all__ = ["COMPANY_ID", "PlantedException", "SampleCompany", "generate"]
 
 QUIET_ITEMS = frozenset({"D-402"})
 """Items without announced promotions but a planted one."""

@@ -8,6 +8,7 @@ import polars as pl
 from .book import conform, read
 from .timeline import DAYS, HORIZON, PLANNING_DATE, SATURDAY_HOURS, START, dates
 
+COMPANY_ID = "alder-finch"
 CURRENCY = "EUR"
 DOLLAR_RATE = 0.92
 """What a US dollar is worth in euro on average."""
@@ -41,7 +42,7 @@ def regular_lanes() -> pl.DataFrame:
 def _company() -> pl.DataFrame:
     return pl.DataFrame(
         {
-            "company_id": "alder-finch",
+            "company_id": COMPANY_ID,
             "name": "Alder & Finch Foods (invented sample company)",
             "planning_date": PLANNING_DATE,
             "currency": CURRENCY,

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from .timeline import DAYS
+from .timeline import DAYS, HORIZON
 
 TOP_UP_DAY = DAYS - 2
 """The Saturday on which a stage that is short without a planted reason is made good."""
@@ -109,7 +109,7 @@ class _Run:
         self.stage, self.wanted = stage, wanted
         self.ahead = np.vstack([np.zeros(points), np.cumsum(expected, axis=0)])
         self.points = np.arange(points)
-        self.arrivals = np.zeros((DAYS + 200, points))
+        self.arrivals = np.zeros((DAYS + HORIZON, points))
         self.on_order = np.zeros(points)
         self.orders: list[NDArray[np.float64]] = []
         self.cover = stage.lead + stage.review
