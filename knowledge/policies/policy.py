@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from ..errors import UnknownPolicy
 from .facts import ActionFacts, ActionKind
 from .limits import EVERY, AnyLimit, Limit, Some, Strict, Text
 
@@ -90,11 +91,11 @@ class Policy:
 
         Raises
         ------
-        IndexError
+        UnknownPolicy
             There is no such section.
         """
         if not 1 <= number <= len(self.sections):
-            raise IndexError(f"{self.id} has no section {number}")
+            raise UnknownPolicy(f"{self.id} has no section {number}.", f"Its last section is {len(self.sections)}.")
         return self.sections[number - 1]
 
 

@@ -178,7 +178,9 @@ class PolicyStore:
         found: dict[tuple[str, int], Passage] = {}
         for key in sorted(scores, key=lambda key: (-scores[key], key)):
             piece = pieces.get(key)
-            if piece is not None and (piece.policy_id, piece.section) not in found:
+            if piece is None or piece.policy_id not in wanted:
+                continue
+            if (piece.policy_id, piece.section) not in found:
                 found[piece.policy_id, piece.section] = _quote(piece, scores[key])
         return list(found.values())[:limit]
 

@@ -168,5 +168,5 @@ def test_stock_policies_pass_exactly_inside_the_written_bounds(
         service_target=target,
         reason="Lead time doubled since January",
     )
-    expected = abs(change) <= 0.5 and 3 <= safety <= 45 and target >= 0.92
+    expected = abs(change) <= 0.5 and 1 <= safety <= 45 and target >= 0.92
     assert check(facts, sample_policies, on).is_met is expected
