@@ -8,7 +8,8 @@ from datetime import date
 from ..errors import ApprovalRouteUnknown
 from ..principal import Role
 from .facts import ActionFacts
-from .limits import Approval, ApprovalStep, Mandate, StandingApproval
+from .limit import Mandate
+from .limits import Approval, ApprovalStep, StandingApproval
 from .policy import Policy, applies, cite
 
 

@@ -6,17 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from .bounds import BoundLimit, NumericLimit
 from .facts import ActionFacts
-from .limits import (
-    Approval,
-    BoundLimit,
-    CheckedLimit,
-    ForbiddenLifecycle,
-    ForbiddenOrderStatus,
-    NumericLimit,
-    StandingApproval,
-    Unit,
-)
+from .limit import Unit
+from .limits import Approval, CheckedLimit, ForbiddenLifecycle, ForbiddenOrderStatus, StandingApproval
 from .policy import Policy, applies, cite
 
 

@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 
 from ..errors import UnknownPolicy
 from .facts import ActionFacts, ActionKind
-from .limits import EVERY, AnyLimit, Limit, Some, Strict, Text
+from .limit import EVERY, Limit, Some, Strict, Text
+from .limits import AnyLimit
 
 Day = Annotated[date, Field(strict=True)]
 PolicyId = Annotated[str, Field(strict=True, pattern=r"^[A-Z]{2,5}-[0-9]{2,4}$")]

@@ -9,7 +9,7 @@ from ..errors import UnknownPolicy
 from .embedding import Embedder
 from .facts import ActionKind
 from .library import Library, Shelf
-from .limits import EVERY
+from .limit import EVERY
 from .passages import Passage, Piece, fuse, pieces_of
 from .policy import Policy
 from .terms import in_terms_of_the_field
