@@ -7,7 +7,8 @@ and resuming twice does no harm. Checkpoints can be deleted at any time: `reconc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import re
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from pydantic import JsonValue
 
 from knowledge.decisions.ledger import Ledger
-from knowledge.decisions.outbox import OutboxEvent
+from knowledge.decisions.outbox import RESUME_APPROVAL, START_APPROVAL, OutboxEvent
 from knowledge.decisions.proposals import Proposal, Status
 
 if TYPE_CHECKING:
@@ -105,6 +106,33 @@ class Approvals:
         return Reconciled(**counts)
 
 
+def approval_handlers(ledger: Ledger, home: Path) -> Mapping[str, Callable[[OutboxEvent], None]]:
+    """Return the handlers of `start_approval` and `resume_approval` rows of the outbox.
+
+    Checkpoints are kept in the home folder, or in the ledger's own database where that is PostgreSQL, which several
+    workers share.
+    """
+    database = _checkpoints(ledger, home)
+
+    def follow(event: OutboxEvent) -> None:
+        with open_saver(database) as saver:
+            Approvals(ledger, saver).handle(event)
+
+    return {START_APPROVAL: follow, RESUME_APPROVAL: follow}
+
+
+def reconcile_home(ledger: Ledger, home: Path) -> Reconciled:
+    """Make the graphs whose checkpoints `approval_handlers` keeps follow the ledger; for the start of a server."""
+    with open_saver(_checkpoints(ledger, home)) as saver:
+        return reconcile(ledger, saver)
+
+
+def _checkpoints(ledger: Ledger, home: Path) -> Path | str:
+    if ledger.engine.dialect.name == "postgresql":
+        return ledger.engine.url.render_as_string(hide_password=False)
+    return home / "approvals.db"
+
+
 def reconcile(ledger: Ledger, saver: BaseCheckpointSaver[Any]) -> Reconciled:
     """Make the approval graphs follow the ledger, whatever became of their checkpoints."""
     return Approvals(ledger, saver).reconcile()
@@ -116,7 +144,7 @@ def open_saver(database: Path | str) -> Generator[BaseCheckpointSaver[Any]]:
     if isinstance(database, str):
         from langgraph.checkpoint.postgres import PostgresSaver
 
-        with PostgresSaver.from_conn_string(database.replace("postgresql+psycopg:", "postgresql:", 1)) as saver:
+        with PostgresSaver.from_conn_string(re.sub(r"^postgresql\+\w+:", "postgresql:", database)) as saver:
             saver.setup()
             yield saver
         return
