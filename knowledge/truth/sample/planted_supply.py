@@ -20,14 +20,14 @@ RAISED_TARGET, RAISED_PLACES = 0.998, 2
 ON_HOLD = (("B-203", "DC-VEN"), ("C-302", "DC-HAM"))
 PHASE_OUT = ("G-713", "DC-VEN")
 PHASE_OUT_ORDER_WEEKS = 30
-NEAR_DAYS = 30
-"""Stock that expires within so many days is near its end."""
+USEFUL_DAYS = 28
+"""What covers more than so many days of demand is counted as surplus."""
 
 
 def held_up_vessel(state: Planting) -> Planting:
     """The Siamese vessel that was due in February and is still at sea."""
     late = (pl.col("from_location") == HELD_UP_SUPPLIER) & (pl.col("eta") > pl.col("promised_on"))
-    overdue = state.tables["supply_orders"].filter(late).sort("eta")
+    overdue = state.tables["supply_orders"].filter(late).sort("eta", "order_id")
     item, location = overdue["item_id"][0], overdue["to_location"][0]
     day = state.run_out(item, location)
     one = PlantedException(
@@ -122,8 +122,8 @@ def overbought(state: Planting) -> Planting:
     causes = {(item, location): "order entered too large" for item, location, *_ in OVERBOUGHT}
     causes[SENT_ASTRAY[:2]] = "sent to the wrong place"
     for (item, location), cause in causes.items():
-        days, on_hand = 60, state.on_hand(item, location)
-        surplus = on_hand - float(state.expected(item, location)[:days].sum())
+        on_hand = state.on_hand(item, location)
+        surplus = on_hand - float(state.expected(item, location)[:USEFUL_DAYS].sum())
         cover = on_hand / float(state.expected(item, location)[:91].mean())
         one = PlantedException(
             "excess",
@@ -131,7 +131,7 @@ def overbought(state: Planting) -> Planting:
             location,
             "",
             PLANNING_DATE,
-            max(surplus, on_hand - 3 * state.safety_stock(item, location)),
+            surplus,
             cause,
             f"{state.names[item]} at {location} covers {cover:.0f} days of demand: {cause}.",
         )
@@ -242,7 +242,11 @@ PHASE_OUT_DAYS = {"ordered_on": -40, "recorded_on": -40, "shipped_on": -26, "due
 
 
 def _delay(state: Planting, source: str, kind: str, cause: str, story: str) -> Planting:
-    """Delay the next order of the item that suffers most from it beyond the day its stock is gone."""
+    """Delay the next orders of the item that suffers most from it beyond the day its stock is gone.
+
+    Only items whose stock without them ends within `RUN_OUT_DAYS` are considered; where there is none, as there might
+    be for some seed, nothing is planted.
+    """
     orders = state.tables["supply_orders"]
     coming = orders.filter((pl.col("from_location") == source) & pl.col("status").is_in(["open", "shipped"]))
     prices = dict(
@@ -265,7 +269,7 @@ def _delay(state: Planting, source: str, kind: str, cause: str, story: str) -> P
     _, _, item, location, day = max(found)
     eta = day_of(next_working("CAL-EU")[DAYS + day + DELAY_BEYOND_RUN_OUT])
     delayed = is_open(item, location) & (pl.col("eta") < eta)
-    line = orders.filter(delayed).sort("eta").row(0, named=True)
+    line = orders.filter(delayed).sort("eta", "order_id").row(0, named=True)
     quantity = float(orders.filter(delayed)["quantity"].sum())
     changed = orders.with_columns(eta=pl.when(delayed).then(pl.lit(eta)).otherwise("eta"))
     one = PlantedException(

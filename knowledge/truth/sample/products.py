@@ -141,9 +141,11 @@ def _sourcing() -> pl.DataFrame:
         role=pl.when(pl.col("source").is_in(plants())).then(pl.lit("make")).otherwise(pl.lit("buy")), slow=False
     )
     columns = ["item_id", "location_id", "source", "role", "weekly", "unit_cost", "unit", "slow"]
-    terms = pl.concat([part.select(columns) for part in (transferred, produced, bought)]).join(
-        read("sources"), on=["source", "role"]
-    )
+    first = pl.concat([part.select(columns) for part in (transferred, produced, bought)])
+    first = first.with_columns(rank=1, share=1.0, price_factor=1.0)
+    second = first.drop("source", "price_factor").join(read("second_sources"), on="item_id")
+    second = second.with_columns(rank=2, share=0.0).select(first.columns)
+    terms = pl.concat([first, second]).join(read("sources"), on=["source", "role"])
     semi = pl.col("item_id").str.starts_with("M-")
     lead = pl.when(semi).then(1.0).otherwise("lead_time_days")
     batch = pl.when(semi).then(1.5).otherwise("batch_days")
@@ -158,19 +160,17 @@ def _sourcing() -> pl.DataFrame:
     )
     rate = pl.when(pl.col("currency") == "USD").then(DOLLAR_RATE).otherwise(1.0)
     return terms.with_columns(
-        rank=1,
         kind="role",
         from_location=pl.when(pl.col("role") != "make").then("source"),
-        share=1.0,
         purchase_price=pl.when(pl.col("role") == "buy").then(
-            (pl.col("unit_cost") * pl.col("price_share_of_cost") / rate).round(4)
+            (pl.col("unit_cost") * pl.col("price_share_of_cost") * pl.col("price_factor") / rate).round(4)
         ),
         currency=pl.when(pl.col("role") == "buy").then("currency").otherwise(pl.lit(CURRENCY)),
         lead_time_days=lead,
         review_period_days=pl.when(semi).then(1).otherwise("review_days"),
         order_multiple=multiple,
         min_order_quantity=(((pl.col("weekly") / 7 * batch) / multiple).ceil() * multiple).clip(lower_bound=multiple),
-    ).sort("item_id", "location_id")
+    ).sort("item_id", "location_id", "rank")
 
 
 def _weekly_consumption() -> pl.DataFrame:
@@ -209,10 +209,12 @@ def _price_breaks(sourcing: pl.DataFrame) -> pl.DataFrame:
 
 
 def lead_times() -> pl.DataFrame:
-    """Return for each item and place its source with the whole time from order to receipt, in days."""
+    """Return for each item and place its first source with the whole time from order to receipt, in days."""
     ways = regular_lanes().select("from_location", "to_location", "mode", "transit_days", "transit_sd_days")
-    terms = _sourcing().join(
-        ways, left_on=["from_location", "location_id"], right_on=["from_location", "to_location"], how="left"
+    terms = (
+        _sourcing()
+        .filter(pl.col("rank") == 1)
+        .join(ways, left_on=["from_location", "location_id"], right_on=["from_location", "to_location"], how="left")
     )
     transit = pl.col("transit_days").fill_null(0)
     return terms.with_columns(

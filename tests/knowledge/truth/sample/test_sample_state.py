@@ -60,8 +60,10 @@ def outlooks(sample: SampleCompany, today: date) -> dict[Place, Outlook]:
     lots = tables["stock"].group_by("item_id", "location_id").agg((pl.col("on_hand") - pl.col("on_hold")).sum())
     stock = {(item, place): quantity for item, place, quantity in lots.iter_rows()}
     transit = tables["lanes"].filter(pl.col("mode").is_in(["road", "sea"]))
-    sourcing = tables["sourcing"].join(
-        transit, left_on=["from_location", "location_id"], right_on=["from_location", "to_location"]
+    sourcing = (
+        tables["sourcing"]
+        .filter(pl.col("rank") == 1)
+        .join(transit, left_on=["from_location", "location_id"], right_on=["from_location", "to_location"])
     )
     lead = {
         (item, place): ceil(order + way)
