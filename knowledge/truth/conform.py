@@ -4,6 +4,7 @@ Texts are stripped of blanks around them and an empty text is a missing value. N
 thousands separator or a date in another order is a problem unless a `Format` says how to read it.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -45,7 +46,7 @@ PLAIN = Format()
 
 def closest(word: str, known: Collection[str]) -> str:
     """Return `Did you mean 'x'?` with the most similar of the known words, or an empty text if none is similar."""
-    found = process.extractOne(word, known, processor=default_process, score_cutoff=60)
+    found = process.extractOne(word, list(known), processor=default_process, score_cutoff=60)
     return f"Did you mean '{found[0]}'?" if found else ""
 
 
@@ -159,7 +160,10 @@ def _as_text(raw: pl.Series) -> pl.Series:
 def _as_number(raw: pl.Series, form: Format) -> pl.Series:
     if raw.dtype == pl.String:
         if form.thousands:
-            raw = raw.str.replace_all(form.thousands, "", literal=True)
+            mark = re.escape(form.thousands)
+            grouped = rf"^[+-]?\d{{1,3}}({mark}\d{{3}})+({re.escape(form.decimal)}\d*)?$"
+            misplaced = raw.str.contains(mark) & ~raw.str.contains(grouped)
+            raw = raw.set(misplaced.fill_null(False), None).str.replace_all(form.thousands, "", literal=True)
         if form.decimal != ".":
             raw = raw.str.replace(".", "_", literal=True).str.replace(form.decimal, ".", literal=True)
         return raw.cast(pl.Float64, strict=False)

@@ -43,9 +43,9 @@ def read_batches(path: Path, reading: Reading = PLAIN_READING) -> Generator[pl.D
     SourceUnreadable
         If the file is empty, damaged or not written in the way that `reading` says.
     """
-    first = 1 if path.suffix == ".parquet" else 2
     try:
-        for batch in _raw_batches(path, reading):
+        first, batches = _raw_batches(path, reading)
+        for batch in batches:
             numbered = batch.with_columns(
                 pl.lit(path.name).alias(FILE), pl.int_range(first, first + pl.len(), dtype=pl.UInt32).alias(ROW)
             )
@@ -59,17 +59,26 @@ def read_batches(path: Path, reading: Reading = PLAIN_READING) -> Generator[pl.D
         raise _unreadable(path, reading, error) from error
 
 
-def _raw_batches(path: Path, reading: Reading) -> Iterator[pl.DataFrame]:
-    if path.suffix == ".parquet":
-        return _or_header(pl.scan_parquet(path))
-    if path.suffix == ".xlsx":
-        return iter((_read_sheet(path, reading),))
+def _raw_batches(path: Path, reading: Reading) -> tuple[int, Iterator[pl.DataFrame]]:
+    """Return the number of the first row of data, and the batches."""
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        return 1, _or_header(pl.scan_parquet(path))
+    if suffix == ".xlsx":
+        first, rows = _read_sheet(path, reading)
+        return first, iter((rows,))
     codec = _codec(reading)
     if codec == "utf-8":
         _refuse_other_encodings(path)
-        return _or_header(_scan_csv(path, reading))
-    text = path.read_bytes().decode(codec, errors="strict")
-    return _or_header(_scan_csv(text.removeprefix("\ufeff").encode(), reading))
+        return 2, _or_header(_scan_csv(path, reading))
+    try:
+        text = path.read_bytes().decode(codec)
+    except UnicodeDecodeError as error:
+        raise SourceUnreadable(
+            f"The file '{path.name}' is not written in {reading.encoding}: {error.reason} at byte {error.start}.",
+            "Give the right 'encoding' in the mapping.",
+        ) from error
+    return 2, _or_header(_scan_csv(text.removeprefix("\ufeff").encode(), reading))
 
 
 def _scan_csv(source: Path | bytes, reading: Reading) -> pl.LazyFrame:
@@ -94,7 +103,8 @@ def _or_header(rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
         yield pl.DataFrame(schema=rows.collect_schema())
 
 
-def _read_sheet(path: Path, reading: Reading) -> pl.DataFrame:
+def _read_sheet(path: Path, reading: Reading) -> tuple[int, pl.DataFrame]:
+    """Return the number of the row below the header, which empty rows may precede, and the rows."""
     import fastexcel
 
     try:
@@ -104,8 +114,10 @@ def _read_sheet(path: Path, reading: Reading) -> pl.DataFrame:
             raise SourceUnreadable(
                 f"The workbook '{path.name}' has no sheet '{reading.sheet}'.", f"Its sheets are: {', '.join(sheets)}."
             )
-        sheet = book.load_sheet(reading.sheet or 0, header_row=0, skip_whitespace_tail_rows=True)
-        return sheet.to_polars()
+        name = reading.sheet or 0
+        rows = book.load_sheet(name, header_row=0, schema_sample_rows=None, skip_whitespace_tail_rows=True).to_polars()
+        every = book.load_sheet(name, header_row=None, skip_rows=0, skip_whitespace_tail_rows=True)
+        return every.height - rows.height + 1, rows
     except fastexcel.FastExcelError as error:
         raise SourceUnreadable(
             f"The workbook '{path.name}' cannot be read: {error}", "Save it again as .xlsx, with the header in row 1."
