@@ -4,13 +4,13 @@ import math
 from typing import ClassVar, Literal
 
 from .facts import ActionFacts
-from .limit import Limit, Share, Unit
+from .limit import Amount, Limit, Unit
 
 
 class NumericLimit(Limit):
     """A bound on one measured fact; the class says which fact, which side and which unit."""
 
-    value: Share
+    value: Amount
     at_most: ClassVar[bool] = True
     unit: ClassVar[Unit] = "days"
     of: ClassVar[str] = ""

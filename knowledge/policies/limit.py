@@ -13,9 +13,9 @@ Some = Annotated[tuple[Element, ...], Field(min_length=1)]
 """At least one; a list without elements would make a limit void."""
 
 Text = Annotated[str, Field(strict=True, min_length=1)]
-Money = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
-Days = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+"""Money in the policy's currency, days, or a share, as the kind of limit says."""
+
 Count = Annotated[int, Field(strict=True, ge=0)]
 Unit = Literal["money", "days", "share", "characters"]
 Lifecycle = Literal["new", "active", "phase_out", "ended"]

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from ..principal import Role
 from .bounds import BoundLimit
 from .facts import ActionFacts
-from .limit import Lifecycle, Limit, Mandate, Money, OrderStatus, Share, Some, Strict, Text
+from .limit import Amount, Lifecycle, Limit, Mandate, OrderStatus, Some, Strict, Text
 
 
 class ForbiddenLifecycle(Limit):
@@ -54,7 +54,7 @@ class ApprovalStep(Strict):
 class ApprovalBand(Strict):
     """The signatures needed up to a value; `None` as the upper end means without end."""
 
-    up_to: Money | None
+    up_to: Amount | None
     steps: tuple[ApprovalStep, ...]
 
 
@@ -77,8 +77,8 @@ class StandingApproval(Limit):
 
     limit: Literal["standing_approval"]
     granted_by: Text
-    max_value: Money
-    max_change_share: Share | None = None
+    max_value: Amount
+    max_change_share: Amount | None = None
 
 
 ForbiddenLimit = ForbiddenLifecycle | ForbiddenOrderStatus
