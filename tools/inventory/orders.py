@@ -44,9 +44,9 @@ def open_supply(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def reference_date() -> pl.Expr:
-    """Name the column that gives a supply order's best known date."""
+    """Name the column that gives a supply order's best known date; an eta that repeats the promise is no news."""
     return (
-        pl.when(pl.col("eta").is_not_null())
+        pl.when(pl.col("eta").is_not_null() & pl.col("eta").ne_missing(pl.col("promised_on")))
         .then(pl.lit("eta"))
         .when(pl.col("promised_on").is_not_null())
         .then(pl.lit("promised_on"))

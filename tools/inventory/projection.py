@@ -56,15 +56,20 @@ class Projection:
 def project(snapshot: Snapshot) -> Projection:
     """Project every stocking point of a version from its planning date on, without planned orders."""
     points = stocking_points(snapshot)
+    return project_with(snapshot, by_point_and_day(points, firm_requirements(snapshot), OUTLOOK_DAYS))
+
+
+def project_with(snapshot: Snapshot, requirements: Array) -> Projection:
+    """Project with given requirements of other places and products, shape `(points, OUTLOOK_DAYS)`."""
+    points = stocking_points(snapshot)
     days = OUTLOOK_DAYS
     sales = open_sales(snapshot)
     orders = by_point_and_day(points, sales.due, days)
     overdue = by_point_and_day(points, sales.overdue.with_columns(day=pl.lit(0)), 1)[:, 0]
     demand = consume_forecast(demand_outlook(snapshot).daily_mean, orders)
     demand[:, 0] += overdue
-    requirements = by_point_and_day(points, firm_requirements(snapshot), days)
     arrivals = by_point_and_day(points, open_supply(snapshot), days, place="to_location")
-    expiring = _expiring(snapshot, points, demand + requirements)
+    expiring = expected_expiry(snapshot, points, demand + requirements)
     opening = points.frame["usable"].to_numpy()
     balance = opening[:, None] + np.cumsum(arrivals - demand - requirements - expiring, axis=1)
     return Projection(points, opening, overdue, orders, demand, arrivals, requirements, expiring, balance)
@@ -100,7 +105,7 @@ def _cumulated(demand: PointDemand, deviation: Array, days: int) -> Array:
     return np.sqrt((1 - demand.correlation) * squared + demand.correlation * plain**2)
 
 
-def _expiring(snapshot: Snapshot, points: Points, outflow: Array) -> Array:
+def expected_expiry(snapshot: Snapshot, points: Points, outflow: Array) -> Array:
     """Return what expires before it is used, first expired, first out; it leaves the day after its last day."""
     expiring = np.zeros(outflow.shape)
     days = outflow.shape[1]

@@ -11,6 +11,7 @@ from knowledge.truth.snapshot import Snapshot
 
 from ..inventory.consumption import consume_forecast
 from ..inventory.demand import PointDemand, point_demand
+from ..inventory.dependent import expected_use
 from ..inventory.feasibility import feasible_orders, feasible_requirements
 from ..inventory.orders import open_sales
 from ..inventory.points import latest_rates, stocking_points
@@ -70,7 +71,7 @@ def point_inputs(
         customers=_customers(snapshot, demand, channels, days),
         supply=_supply(snapshot, point, demand, orders, arrivals, replications, seed),
         prices=_prices(snapshot, point, channels, orders),
-        without_rule=rule_of(point, demand.daily_mean, 1) is None,
+        without_rule=point["policy_kind"] is None or point["source_kind"] is None,
         open_orders=orders.height,
         uncertain_orders=uncertain,
     )
@@ -147,7 +148,7 @@ def _supply(
         arrivals=arrivals,
         on_order=float(orders["open_quantity"].sum()),
         requirements=requirements,
-        rule=rule_of(point, demand.daily_mean, days),
+        rule=rule_of(point, expected_use(snapshot, item, place), days),
         review_days=int(point["review_period_days"] or 1),
         minimum=float(point["min_order_quantity"] or 0.0),
         multiple=float(point["order_multiple"] or 10.0 ** -point["unit_precision"]),
