@@ -15,7 +15,7 @@ RUN_OUT_DAYS = (4, 12)
 """A planted stock-out comes between so many days from the planning date."""
 DELAY_BEYOND_RUN_OUT = 9
 """Days after the stock-out at which a delayed order comes."""
-RAISED_TARGET, RAISED_PLACES = 0.998, 2
+RAISED_TARGET, RAISED_PLACES = 0.999, 2
 """The service target that was raised, and in how many places."""
 ON_HOLD = (("B-203", "DC-VEN"), ("C-302", "DC-HAM"))
 PHASE_OUT = ("G-713", "DC-VEN")
@@ -91,7 +91,7 @@ def raised_targets(state: Planting) -> Planting:
     ).iter_rows():
         raised = float(np.ceil(safety * factor / NormalDist().inv_cdf(target)))
         share = state.on_hand(item, location) / max(raised, 1.0)
-        if 0.6 < share < 0.9 and not state.has(item, location) and state.run_out(item, location) > RUN_OUT_DAYS[1]:
+        if 0.6 < share < 0.92 and not state.has(item, location) and state.run_out(item, location) > RUN_OUT_DAYS[1]:
             found.append((raised - safety, item, location, raised))
     for more, item, location, raised in sorted(found, reverse=True)[:RAISED_PLACES]:
         here = (pl.col("item_id") == item) & (pl.col("location_id") == location)
@@ -262,8 +262,10 @@ def _delay(state: Planting, source: str, kind: str, cause: str, story: str) -> P
         day = state.run_out(item, location, frozenset(lines.select("order_id", "line").iter_rows()))
         needed = lines.filter(pl.col("eta") <= day_of(DAYS + min(day, RUN_OUT_DAYS[1])))
         if RUN_OUT_DAYS[0] < day <= RUN_OUT_DAYS[1] and needed.height:
-            worth = float(state.expected(item, location)[:28].mean()) * prices[item]
-            found.append((needed.height == 1, worth, item, location, day))
+            daily_worth = float(state.expected(item, location)[:28].mean()) * prices[item]
+            # A material stops all that needs it, so the soonest counts; of goods the best sold.
+            urgency = -day if kind == "material_late" else daily_worth
+            found.append((kind == "material_late" or needed.height == 1, urgency, item, location, day))
     if not found:
         return state
     _, _, item, location, day = max(found)

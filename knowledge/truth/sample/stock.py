@@ -11,7 +11,7 @@ from .book import read
 from .demand import Demand
 from .products import bill_of_materials, lead_times, materials, points
 from .replenishment import Course, Stage, run
-from .timeline import DAYS, HORIZON, WEEKS, next_working
+from .timeline import DAYS, HORIZON, WEEKS, last_working, next_working
 
 SERVICE_TARGETS = (0.98, 0.97, 0.95)
 """Cycle service of the third of points with the highest demand, the next and the last."""
@@ -121,9 +121,9 @@ def shipments(centres: Played, made: pl.DataFrame) -> NDArray[np.float64]:
 
 
 def shipped_day(orders: pl.DataFrame) -> NDArray[np.int64]:
-    """Return the day on which each order left its source."""
-    left = orders["arrival"] - orders["transit_days"].ceil().cast(pl.Int64)
-    return np.maximum(left.to_numpy(), orders["ordered"].to_numpy())
+    """Return the day on which each order left its source: a worked day, early enough for its transit."""
+    left = (orders["arrival"] - orders["transit_days"].ceil().cast(pl.Int64)).to_numpy()
+    return np.maximum(last_working("CAL-PLANT")[np.maximum(left, 0)], orders["ordered"].to_numpy())
 
 
 def starts(stage: Played) -> NDArray[np.float64]:

@@ -49,5 +49,11 @@ def next_working(calendar_id: str) -> NDArray[np.int64]:
     return np.minimum.accumulate(np.where(working_days(calendar_id), days, days[-1])[::-1])[::-1]
 
 
+def last_working(calendar_id: str) -> NDArray[np.int64]:
+    """Return for each day the last worked day up to it, shape `(days,)`."""
+    days = np.arange(DAYS + HORIZON)
+    return np.maximum.accumulate(np.where(working_days(calendar_id), days, 0))
+
+
 SATURDAY_HOURS = {"CAL-DC": 8.0}
 """Calendars of places that work on Saturdays, and for how many hours."""
