@@ -145,6 +145,7 @@ class DeltaTables:
                 predicate=" AND ".join(f"target.{column} = source.{column}" for column in key),
                 source_alias="source",
                 target_alias="target",
+                merge_schema=True,
                 commit_properties=CommitProperties(max_commit_retries=0),
             )
             .when_matched_delete(predicate=f"source.{REMOVED}")

@@ -2,7 +2,7 @@
 
 `check` looks at all rows together with what is stored; `sift` keeps the rows that can be loaded without the bad ones,
 and without those that refer to a bad one. Values are checked in `values.py`, keys in `keys.py`, references in
-`references.py`, and what must hold between columns and rows in `rules.py` and `network.py`.
+`references.py`, and what must hold between columns and rows in `rules.py`, `network.py` and `receipts.py`.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +13,7 @@ from ..problems import FILE, ROW, Problems
 from ..tables import TABLES
 from .keys import check_keys
 from .network import check_network
+from .receipts import check_receipts
 from .references import check_references
 from .rules import check_rules
 from .values import check_values
@@ -37,6 +38,8 @@ def check(incoming: Mapping[str, pl.DataFrame], stored: Stored) -> Problems:
         problems.extend(check_rules(TABLES[name], rows))
     problems.extend(check_references(incoming, stored))
     problems.extend(check_network(incoming, stored))
+    if "receipts" in incoming:
+        problems.extend(check_receipts(incoming, stored))
     return problems
 
 

@@ -195,6 +195,17 @@ def test_receipts_need_the_line_of_their_order(company: Frames):
     assert hits == [("receipts", 2, "line", "reference")]
 
 
+def test_receipts_must_fit_their_order(company: Frames):
+    days, units = [date(2024, 4, 9), date(2024, 5, 9)], [5.0, 16.0]
+    receipts = pl.DataFrame({"order_id": "PO-1", "line": 1, "received_on": days, "quantity": units})
+    hits = found({**company, "supply_orders": orders(), "receipts": receipts})
+    assert sorted(hits) == [
+        ("receipts", 2, "quantity", "quantity"),
+        ("receipts", 2, "received_on", "dates out of order"),
+        ("receipts", 3, "quantity", "quantity"),
+    ]
+
+
 def test_leaving_out_a_row_leaves_out_what_refers_to_it(company: Frames, demand: pl.DataFrame):
     items = company["items"].with_columns(unit_cost=pl.Series([2.0, -3.0]))
     receipt = pl.DataFrame({"order_id": ["PO-1"], "line": 1, "received_on": date(2024, 5, 9), "quantity": 1.0})

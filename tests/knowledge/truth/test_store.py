@@ -9,7 +9,9 @@ from sqlalchemy import Connection, text
 from knowledge.errors import PublishConflict, RowsRefused, TruthEmpty, UnknownTable, UnknownVersion
 from knowledge.truth import delta
 from knowledge.truth.manifest import TruthVersion
+from knowledge.truth.schema.columns import Table
 from knowledge.truth.store import TruthStore
+from knowledge.truth.tables import TABLES
 
 Frames = dict[str, pl.DataFrame]
 
@@ -151,3 +153,18 @@ def test_no_table_can_lose_its_history(store: TruthStore, company: Frames):
 
     table = DeltaTable(store._delta._path("items"))  # pyright: ignore[reportPrivateUsage]
     assert configuration.items() <= table.metadata().configuration.items()
+
+
+def test_a_table_that_was_written_before_a_column_existed_can_be_read_and_written(
+    store: TruthStore, monkeypatch: pytest.MonkeyPatch
+):
+    people = pl.DataFrame({"person_id": ["ana"], "name": ["Ana"]})
+    now = TABLES["people"]
+    before = Table(now.name, now.purpose, tuple(one for one in now.columns if one.name != "email"), now.key)
+    with monkeypatch.context() as patch:
+        for module in ("store", "delta", "checks"):
+            patch.setattr(f"knowledge.truth.{module}.TABLES", {**TABLES, "people": before})
+        publish(store, {"people": people}, "before")
+    assert store.snapshot().table("people").rows() == [("ana", "Ana", None)]
+    publish(store, {"people": people.with_columns(person_id=pl.lit("max"), email=pl.lit("max@x.org"))}, "after")
+    assert store.snapshot().table("people").rows() == [("ana", "Ana", None), ("max", "Ana", "max@x.org")]
