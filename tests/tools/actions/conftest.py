@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import polars as pl
 import pytest
+from sqlalchemy import Engine
 
 from knowledge.database import migrate, open_database
 from knowledge.decisions.ledger import Ledger
@@ -231,6 +233,7 @@ def snapshot() -> Snapshot:
 class House:
     """Truth, ledger and policies of the company in one folder."""
 
+    engine: Engine
     truth: TruthStore
     ledger: Ledger
     policies: PolicyStore
@@ -259,17 +262,30 @@ class House:
         self.truth.publish(upserts, cause="load", author="it", idempotency_key=key, also=self.ledger.on_published)
 
 
+def open_house(folder: Path) -> House:
+    """Open what lies in a folder."""
+    engine = open_database(f"sqlite:///{folder / 'tandem.db'}")
+    truth = TruthStore(engine, str(folder / "truth"), folder / "publish.lock", lambda: NOW)
+    return House(engine, truth, Ledger(engine, lambda: NOW), PolicyStore(folder))
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the company published as the first version and its policy; to be copied, not used."""
+    folder = tmp_path_factory.mktemp("furnished")
+    house = open_house(folder)
+    migrate(house.engine)
+    (folder / "POL-01.md").write_text(POLICY)
+    house.policies.add(folder / "POL-01.md")
+    house.load(frames(), "first")
+    house.engine.dispose()
+    return folder
+
+
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """The company published as the first version, with its policy."""
-    engine = open_database(f"sqlite:///{tmp_path / 'tandem.db'}")
-    migrate(engine)
-    truth = TruthStore(engine, str(tmp_path / "truth"), tmp_path / "publish.lock", lambda: NOW)
-    policies = PolicyStore(tmp_path)
-    document = tmp_path / "POL-01.md"
-    document.write_text(POLICY)
-    policies.add(document)
-    made = House(truth, Ledger(engine, lambda: NOW), policies)
-    made.load(frames(), "first")
-    yield made
-    engine.dispose()
+def house(furnished: Path, tmp_path: Path) -> Iterator[House]:
+    """A company of one's own."""
+    copytree(furnished, tmp_path, dirs_exist_ok=True)
+    opened = open_house(tmp_path)
+    yield opened
+    opened.engine.dispose()
