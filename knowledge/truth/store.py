@@ -36,6 +36,9 @@ Rows = Mapping[str, pl.DataFrame]
 Progress = Callable[[str, int, int], None]
 """Told of a stage, the rows done and the rows in all."""
 
+Also = Callable[[Connection, TruthVersion], None]
+"""Writes what belongs to a version, inside the transaction that makes it."""
+
 
 def silent(stage: str, done: int, total: int) -> None:
     """Tell nobody of the progress."""
@@ -133,7 +136,7 @@ class TruthStore:
         cause: str,
         author: str,
         idempotency_key: str,
-        also: Callable[[Connection, TruthVersion], None] | None = None,
+        also: Also | None = None,
     ) -> Publication:
         """Merge rows by key, and delete others, as one new version.
 
@@ -181,7 +184,7 @@ class TruthStore:
         cause: str,
         author: str,
         idempotency_key: str,
-        also: Callable[[Connection, TruthVersion], None] | None = None,
+        also: Also | None = None,
         quarantine: bool = False,
         progress: Progress = silent,
     ) -> tuple[Publication, Problems]:

@@ -12,7 +12,7 @@ import polars as pl
 from ...errors import RowsRefused, SourceUnreadable
 from ..checks import check as check_rows
 from ..problems import ROW, Problems
-from ..store import Progress, TruthStore, silent
+from ..store import Also, Progress, TruthStore, silent
 from ..tables import TABLES
 from .built_in import BUILT_IN, add_made_rows
 from .gathering import Gathered, gather, raw_rows
@@ -59,6 +59,7 @@ def load(
     author: str,
     report_to: Path | None = None,
     idempotency_key: str | None = None,
+    also: Also | None = None,
     progress: Progress = silent,
 ) -> LoadResult:
     """Publish the rows of a folder as one version of the truth.
@@ -75,6 +76,8 @@ def load(
         A folder for `problems.csv` and, with quarantine, for the rows left out with their reasons; made if needed.
     idempotency_key
         Names the request; without one each call is a request of its own.
+    also
+        Called inside the transaction that makes the version; see `TruthStore.publish`.
 
     Raises
     ------
@@ -92,6 +95,7 @@ def load(
         author=author,
         report_to=report_to,
         idempotency_key=idempotency_key,
+        also=also,
         progress=progress,
     )
 
@@ -105,6 +109,7 @@ def _publish(
     author: str,
     report_to: Path | None,
     idempotency_key: str | None,
+    also: Also | None,
     progress: Progress,
 ) -> LoadResult:
     """Publish rows that were gathered from files; see `load`."""
@@ -116,6 +121,7 @@ def _publish(
             cause=cause,
             author=author,
             idempotency_key=idempotency_key or f"load-{uuid4()}",
+            also=also,
             quarantine=quarantine,
             progress=progress,
         )
