@@ -19,10 +19,15 @@ DESCRIPTION = """Decision support for supply chain planning: ask, look at the ev
 Sign in with `Authorization: Bearer KEY`. Errors are RFC 9457 problem documents that say what to do next."""
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, *, warm: bool = False) -> FastAPI:
     """Build the application; its parts are put together when it starts and taken apart when it ends.
 
     Whoever calls this holds the home folder for as long as the application runs.
+
+    Parameters
+    ----------
+    warm
+        Compute in the background what the first questions would wait for, as a server does.
     """
 
     @asynccontextmanager
@@ -35,6 +40,9 @@ def create_app(settings: Settings) -> FastAPI:
         stop = Event()
         working = Thread(target=tandem.dispatcher.run_until, args=(stop,), name="dispatcher")
         working.start()
+        if warm:
+            await asyncio.to_thread(tandem.reasoner.prepare)
+            Thread(target=tandem.warm, name="warm-up", daemon=True).start()
         try:
             yield
         finally:

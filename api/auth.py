@@ -1,16 +1,15 @@
 """Who is asking: from a key to a person with positions."""
 
 import hmac
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
-from knowledge.principal import Principal, Role, Scope, Seat
-from knowledge.truth.snapshot import RowRange, Snapshot
+from knowledge.principal import Principal, Role, Seat
 
-from .compose import Tandem
 from .errors import Forbidden, NotSignedIn
+from .people import principal_of
+from .tandem import Tandem
 
 OPERATOR = "operator"
 
@@ -61,41 +60,6 @@ def signed_in(
 
 
 Signed = Annotated[Principal, Depends(signed_in)]
-
-
-def principal_of(snapshot: Snapshot, person_id: str, on_behalf_of: str = "") -> Principal:
-    """Return a person of the truth with the positions held and stood in for on the planning date.
-
-    Raises
-    ------
-    NotSignedIn
-        If there is no such person, or the person holds no position.
-    """
-    people = snapshot.rows(RowRange.of("people", person_id=person_id)).to_dicts()
-    if not people:
-        known = ", ".join(snapshot.table("people")["person_id"].to_list()) or "nobody"
-        raise NotSignedIn(f"There is no person '{person_id}'.", f"The people are: {known}.")
-    positions = {row["position_id"]: row for row in snapshot.table("positions").to_dicts()}
-    seats = [_seat(row, delegated=False) for row in positions.values() if row["holder"] == person_id]
-    today: date = snapshot.planning_date
-    for row in snapshot.rows(RowRange.of("delegations", delegate=person_id)).to_dicts():
-        if row["valid_from"] <= today <= row["valid_to"]:
-            seats.append(_seat(positions[row["position_id"]], delegated=True))
-    if not seats:
-        raise NotSignedIn(f"{people[0]['name']} holds no position.", "Add one to the table positions.")
-    return Principal(person_id, people[0]["name"], tuple(seats), on_behalf_of)
-
-
-def _seat(row: dict[str, object], *, delegated: bool) -> Seat:
-    limit = row["approval_limit"]
-    return Seat(
-        position_id=str(row["position_id"]),
-        role=Role(str(row["role"])),
-        mandate=row["mandate"],  # pyright: ignore[reportArgumentType]
-        scope=Scope(str(row["family"]), str(row["region"]), str(row["location_id"])),
-        approval_limit=float(limit) if isinstance(limit, int | float) else None,
-        delegated=delegated,
-    )
 
 
 def require(principal: Principal, *roles: Role) -> None:

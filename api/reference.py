@@ -105,7 +105,7 @@ def interfaces_page() -> str:
         "| route | what it does |",
         "|---|---|",
     ]
-    for path, methods in create_app(Settings(_env_file=None)).openapi()["paths"].items():
+    for path, methods in create_app(Settings()).openapi()["paths"].items():
         for method, route in methods.items():
             summary = route.get("description", route.get("summary", "")).split("\n\n")[0].replace("\n", " ")
             lines.append(f"| `{method.upper()} {path}` | {summary} |")

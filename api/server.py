@@ -12,6 +12,7 @@ from .settings import Settings
 
 log = structlog.get_logger(__name__)
 BACKLOG = 512
+GRACE_SECONDS = 10
 
 
 def run_server(settings: Settings, host: str, port: int) -> None:
@@ -31,7 +32,9 @@ def run_server(settings: Settings, host: str, port: int) -> None:
     url = f"http://{f'[{host}]' if ':' in host else host}:{bound}"
     announce(settings.home, url)
     log.info("serving", url=url, home=str(settings.home))
-    config = uvicorn.Config(create_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=10)
+    config = uvicorn.Config(
+        create_app(settings, warm=True), log_config=None, access_log=False, timeout_graceful_shutdown=10
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 

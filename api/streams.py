@@ -21,8 +21,8 @@ from agents.events import Event
 from knowledge.errors import TandemError
 from knowledge.principal import Principal
 
-from .compose import Tandem
 from .runs import Run
+from .tandem import Tandem
 
 ANSWER_EVENT = "tandem.answer"
 """The custom event that carries the whole answer document."""

@@ -78,7 +78,7 @@ def _server(home: Path, environment: Mapping[str, str]) -> Generator[tuple[str, 
 
 def _ready(url: str) -> bool:
     try:
-        return httpx2.get(f"{url}/readyz", timeout=5.0).status_code == httpx2.codes.OK
+        return httpx2.get(f"{url}/readyz", timeout=5.0).is_success
     except httpx2.TransportError:
         return False
 

@@ -30,7 +30,7 @@ def check(folder: Folder, mapping: Mapping = None, as_json: AsJson = False) -> N
         print_json(report)
     else:
         print_report(console(), report)
-    if report["problems"]:
+    if not report["ok"]:
         raise typer.Exit(1)
 
 

@@ -7,8 +7,8 @@ from agents.answers import Answer
 from knowledge.errors import UnknownAnswer
 
 from ..auth import App, Signed
-from ..compose import Tandem
 from ..problems import ProblemDocument
+from ..tandem import Tandem
 
 router = APIRouter(prefix="/answers", tags=["answers"], responses={404: {"model": ProblemDocument}})
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, JsonValue
 from knowledge.decisions.exception_states import ExceptionState
 
 from ..auth import App, Signed
-from ..compose import Tandem
+from ..tandem import Tandem
 from .bodies import Body
 
 router = APIRouter(prefix="/exceptions", tags=["exceptions"])

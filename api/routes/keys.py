@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 
 from knowledge.principal import Role
 
-from ..auth import App, Signed, principal_of, require
+from ..auth import App, Signed, require
+from ..people import principal_of
 from .bodies import Body
 
 router = APIRouter(prefix="/keys", tags=["keys"])

@@ -10,9 +10,9 @@ from knowledge.decisions.proposals import Decision, Proposal, RouteStep, Status
 from knowledge.principal import Principal
 
 from ..auth import App, Signed
-from ..compose import Tandem
 from ..errors import NotAcceptable, PreconditionMissing
 from ..problems import ProblemDocument
+from ..tandem import Tandem
 from .bodies import Body
 
 router = APIRouter(prefix="/proposals", tags=["proposals"])

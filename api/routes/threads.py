@@ -17,11 +17,11 @@ from knowledge.decisions.conversations import Thread
 from knowledge.errors import UnknownAnswer
 
 from ..auth import App, Signed
-from ..compose import Tandem
 from ..errors import NotAcceptable
 from ..problems import ProblemDocument
 from ..runs import Run, Runs
 from ..streams import answer_in
+from ..tandem import Tandem
 from .bodies import Body
 
 router = APIRouter(tags=["threads"], responses={404: {"model": ProblemDocument}})

@@ -16,9 +16,15 @@ from .policy import FrontMatter, Policy, Section, cite
 if TYPE_CHECKING:
     from .embedding import Embedder
     from .passages import Passage
-    from .store import PolicyStore, sample_documents
+    from .store import PolicyStore, online_retail_documents, sample_documents
 
-_LAZY = {"Embedder": "embedding", "Passage": "passages", "PolicyStore": "store", "sample_documents": "store"}
+_LAZY = {
+    "Embedder": "embedding",
+    "Passage": "passages",
+    "PolicyStore": "store",
+    "online_retail_documents": "store",
+    "sample_documents": "store",
+}
 
 __all__ = [
     "ActionFacts",
@@ -38,6 +44,7 @@ __all__ = [
     "Verdict",
     "check",
     "cite",
+    "online_retail_documents",
     "parse_policy",
     "read_policy",
     "route",

@@ -23,7 +23,16 @@ _CANDIDATES = 50
 
 def sample_documents() -> tuple[Path, ...]:
     """The policy documents of the sample company."""
-    return tuple(sorted((Path(__file__).parent / "corpus").glob("*.md")))
+    return _shipped("corpus")
+
+
+def online_retail_documents() -> tuple[Path, ...]:
+    """The policy documents, simulated, of the organisation that is laid over the Online Retail data."""
+    return _shipped("corpus_online_retail")
+
+
+def _shipped(folder: str) -> tuple[Path, ...]:
+    return tuple(sorted((Path(__file__).parent / folder).glob("*.md")))
 
 
 class PolicyStore:
