@@ -15,14 +15,17 @@ from ..errors import ActionRefused
 from .action import ActionModel, Mode, OrderKind, Point, Text
 from .cover import cover_facts, item_facts
 from .dependencies import rows_behind
-from .freight import Lane, freight_cost, lane_by
+from .freight import Lane, freight_cost, lane_by, lanes_between
 from .lots import check_lot
 from .orders import exact_item, exact_location
 from .sources import Source, committed_value, find_source, goods_value, unit_price
 
 
 class CreateOrder(ActionModel):
-    """Order an item for a place: buy it, make it or bring it from another place."""
+    """Order an item for a place: buy it, make it or bring it from another place.
+
+    Where the mode is left open, the cheapest that arrives in time is taken.
+    """
 
     kind: Literal["create_order"] = "create_order"
     order_kind: OrderKind
@@ -141,7 +144,12 @@ class CreateOrder(ActionModel):
             if self.mode != "any":
                 raise ActionRefused(f"A {self.order_kind} order has no mode of transport.", "Leave the mode out.")
             return None
-        return lane_by(snapshot, self.from_location, self.location_id, self.mode)
+        if self.mode != "any":
+            return lane_by(snapshot, self.from_location, self.location_id, self.mode)
+        lanes, source = lanes_between(snapshot, self.from_location, self.location_id), self._source(snapshot)
+        item, days = exact_item(snapshot, self.item_id), (self.due_on - snapshot.planning_date).days
+        in_time = [lane for lane in lanes if source.days_with(lane) <= days]
+        return min(in_time, key=lambda lane: freight_cost(lane, item, self.quantity), default=lanes[0])
 
     def _new_order_id(self, snapshot: Snapshot) -> str:
         """Name the order after its content; a number tells apart orders that are alike."""

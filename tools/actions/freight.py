@@ -53,22 +53,19 @@ def lane_rows(from_location: str, to_location: str) -> RowRange:
 
 
 def lane_by(snapshot: Snapshot, from_location: str, to_location: str, mode: str) -> Lane:
-    """Return the lane of a mode; `any` is the lane of that name or the only one there is.
+    """Return the lane of a mode.
 
     Raises
     ------
     ActionRefused
-        If there is no such lane, or several fit `any`.
+        If there is none; with the modes that there are.
     """
     lanes = lanes_between(snapshot, from_location, to_location)
     for lane in lanes:
         if lane.mode == mode:
             return lane
-    if mode == "any" and len(lanes) == 1:
-        return lanes[0]
     modes = ", ".join(lane.mode for lane in lanes)
-    what = "the mode is open" if mode == "any" else f"nothing goes by {mode}"
-    raise ActionRefused(f"From {from_location} to {to_location} {what}.", f"Choose one of: {modes}.")
+    raise ActionRefused(f"From {from_location} to {to_location} nothing goes by {mode}.", f"Choose one of: {modes}.")
 
 
 def freight_cost(lane: Lane, item: Item, quantity: float) -> float:

@@ -73,23 +73,26 @@ class SupplyOrder:
 
 def exact_item(snapshot: Snapshot, item_id: str) -> Item:
     """Return the item of exactly this identifier; `UnknownSubject` or `ActionRefused` with what was meant."""
-    item = find_item(snapshot, item_id)
-    _same("item", item_id, item.item_id)
-    return item
+    rows = snapshot.rows(RowRange.of("items", item_id=item_id))
+    if rows.height:
+        return Item(**rows.row(0, named=True))
+    raise _inexact("item", item_id, find_item(snapshot, item_id).item_id)
 
 
 def exact_location(snapshot: Snapshot, location_id: str) -> Location:
     """Return the place of exactly this identifier; `UnknownSubject` or `ActionRefused` with what was meant."""
-    location = find_location(snapshot, location_id)
-    _same("place", location_id, location.location_id)
-    return location
+    rows = snapshot.rows(RowRange.of("locations", location_id=location_id))
+    if rows.height:
+        return Location(**rows.row(0, named=True))
+    raise _inexact("place", location_id, find_location(snapshot, location_id).location_id)
 
 
 def exact_order(snapshot: Snapshot, order_id: str, line: int) -> SupplyOrder:
     """Return the supply order line of exactly this identifier; `UnknownSubject` or `ActionRefused` otherwise."""
-    order = SupplyOrder(**find_supply_order(snapshot, order_id, line))
-    _same("supply order", order_id, order.order_id)
-    return order
+    rows = snapshot.rows(RowRange.of("supply_orders", order_id=order_id, line=line))
+    if rows.height:
+        return SupplyOrder(**rows.row(0, named=True))
+    raise _inexact("supply order", order_id, find_supply_order(snapshot, order_id, line)["order_id"])
 
 
 def movable_order(snapshot: Snapshot, order_id: str, line: int, verb: str) -> SupplyOrder:
@@ -141,6 +144,5 @@ def moved(snapshot: Snapshot, order: SupplyOrder, *, due_on: date, arrives_on: d
     return row.with_columns(pl.lit(value, dtype=types[column]).alias(column) for column, value in values.items())
 
 
-def _same(kind: str, given: str, found: str) -> None:
-    if given != found:
-        raise ActionRefused(f"An action names its {kind} exactly, and '{given}' is not exact.", f"Write '{found}'.")
+def _inexact(kind: str, given: str, found: str) -> ActionRefused:
+    return ActionRefused(f"An action names its {kind} exactly, and '{given}' is not exact.", f"Write '{found}'.")

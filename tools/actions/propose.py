@@ -97,7 +97,7 @@ def prepare(
     context.check()
     reads = reads_of(snapshot, actions)
     content = Draft(
-        title=title.strip() if title and title.strip() else _title(snapshot, actions),
+        title=" ".join((title or "").split()) or _title(snapshot, actions),
         reason=reason.strip(),
         actions=tuple(canonical(action) for action in actions),
         effect=effect.document,

@@ -110,6 +110,15 @@ def test_a_purchase_costs_the_price_of_the_break_it_reaches(snapshot: Snapshot, 
     assert action.changes(snapshot)["supply_orders"]["unit_price"].to_list() == [price]
 
 
+@pytest.mark.parametrize(("due_on", "mode"), [(date(2026, 3, 20), "air"), (date(2026, 3, 27), "sea")])
+def test_an_open_mode_is_the_cheapest_that_arrives_in_time(snapshot: Snapshot, due_on: date, mode: str) -> None:
+    # Five days at the supplier; by sea 20 days more: the 27th at the earliest.
+    action = BUY.model_copy(update={"mode": "any", "due_on": due_on})
+    action.validate_on(snapshot)
+    assert action.changes(snapshot)["supply_orders"]["mode"].to_list() == [mode]
+    assert f"by {mode}" in action.summary(snapshot)
+
+
 def test_a_transfer_commits_its_freight_and_production_its_cost(snapshot: Snapshot) -> None:
     transfer = CreateOrder(
         order_kind="transfer", item_id="P", location_id="D", from_location="PL", quantity=60, due_on=date(2026, 3, 9)
