@@ -101,8 +101,8 @@ def line_of(snapshot: Snapshot, finding: Finding) -> ExceptionLine:
         order_id=finding.order_id or None,
         order_line=finding.order_line,
         other_orders=finding.also,
-        cause=finding.cause,
-        harm=finding.harm,
+        cause=_sentence(finding.cause),
+        harm=_sentence(finding.harm),
         first_harm_on=snapshot.planning_date + timedelta(days=finding.day),
         days_to_harm=finding.day,
         window_days=finding.window_days,
@@ -115,6 +115,10 @@ def line_of(snapshot: Snapshot, finding: Finding) -> ExceptionLine:
         severity=severity_of(value, finding.day),
         confidence=finding.confidence,
     )
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _chosen(context: ToolContext, arguments: ListExceptions) -> list[Finding]:

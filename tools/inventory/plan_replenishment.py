@@ -292,8 +292,8 @@ def _moved(snapshot: Snapshot, point: dict[str, Any], one: Advice) -> MovedOrder
 
 
 ASSUMPTIONS = (
-    "A point is reviewed its review period after its last order; one that runs out before the next review is planned at "
-    "once. The inventory position is usable stock less overdue customer orders plus everything on order.",
+    "A point is reviewed its review period after its last order; one that runs out before the next review is planned "
+    "at once. The inventory position is usable stock less overdue customer orders plus everything on order.",
     "Levels are those of the stock policy; one that it leaves open is expected demand over lead time and review period "
     "plus safety stock. Days of cover include the safety stock.",
     "Expected demand is the forecast of customers and of places and products downstream.",

@@ -50,7 +50,7 @@ class ChannelEffect(Part):
 
 
 class PointEffect(Part):
-    """One item at one place."""
+    """One item at one place; `first_hit_on` starts the first week in which its service differs by a hundredth."""
 
     item_id: str
     item_name: str
@@ -61,6 +61,7 @@ class PointEffect(Part):
     units_short: QuantityEffect
     average_stock: QuantityEffect
     cost: MoneyEffect
+    first_hit_on: date | None
 
 
 class WeekEffect(Part):

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,26 +20,38 @@ from .comparison import ChannelEffect, Comparison, PointEffect, WeekEffect
 from .inputs import PointInputs, point_inputs
 from .money import Costs, costs_of
 from .paired import money_effect, quantity_effect, share_effect
-from .simulation import Path, simulate
+from .simulation import simulate
 
 Array = NDArray[np.float64]
 
 LEAST_REPLICATIONS = 30
 """Fewer do not carry a normal interval."""
 
+MOST_NOTES = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One simulated stocking point of one scenario."""
+    """One simulated stocking point of one scenario, by week; paths are dropped to keep many points in memory.
 
-    inputs: PointInputs
-    path: Path
+    Attributes
+    ----------
+    asked, served
+        Demand and what of it was served on the day, shape `(weeks, channels, replications)`.
+    on_hand
+        Mean stock of each week, shape `(weeks, replications)`.
+    average_stock
+        Mean stock of the horizon, shape `(replications,)`.
+    """
+
+    point: dict[str, Any]
+    channels: tuple[dict[str, Any], ...]
+    asked: Array
+    served: Array
+    on_hand: Array
+    average_stock: Array
     costs: Costs
-
-    @property
-    def asked(self) -> Array:
-        """Demand, shape `(days, channels, replications)`."""
-        return self.inputs.demand
+    notes: tuple[str, ...]
 
 
 def compare(
@@ -79,17 +92,30 @@ def compare(
         raise NotEnoughData("Base and alternative do not differ at any stocking point.", "Name the points to compare.")
     before = [_run(base, point, horizon_days, replications, seed) for point in chosen]
     after = [_run(alternative, point, horizon_days, replications, seed) for point in chosen]
-    return _comparison(base, alternative, before, after, seed)
+    return _comparison(base, alternative, before, after, horizon_days, seed)
 
 
 def _run(snapshot: Snapshot, point: tuple[str, str], days: int, replications: int, seed: int) -> Run:
     inputs = point_inputs(snapshot, *point, days=days, replications=replications, seed=seed)
     path = simulate(inputs.demand, inputs.customers, inputs.supply)
-    return Run(inputs, path, costs_of(path, inputs.prices))
+    starts = np.arange(0, days, 7)
+    lengths = np.diff(np.append(starts, days))
+    return Run(
+        point=inputs.point,
+        channels=inputs.channels,
+        asked=np.add.reduceat(inputs.demand, starts, axis=0),
+        served=np.add.reduceat(path.at_once, starts, axis=0),
+        on_hand=np.add.reduceat(path.on_hand, starts, axis=0) / lengths[:, None],
+        average_stock=path.on_hand.mean(axis=0),
+        costs=costs_of(path, inputs.prices),
+        notes=_notes(inputs),
+    )
 
 
-def _comparison(base: Snapshot, alternative: Snapshot, before: list[Run], after: list[Run], seed: int) -> Comparison:
-    days, _, replications = before[0].asked.shape
+def _comparison(
+    base: Snapshot, alternative: Snapshot, before: list[Run], after: list[Run], days: int, seed: int
+) -> Comparison:
+    replications = before[0].asked.shape[2]
     weeks = _weeks(base, before, after)
     money = {
         name: money_effect(_total(before, name), _total(after, name))
@@ -105,7 +131,7 @@ def _comparison(base: Snapshot, alternative: Snapshot, before: list[Run], after:
         horizon_days=days,
         replications=replications,
         seed=seed,
-        points=tuple(_point(one, other) for one, other in zip(before, after, strict=True)),
+        points=tuple(_point(base, one, other) for one, other in zip(before, after, strict=True)),
         channels=_channels(before, after),
         weeks=weeks,
         fill_rate=share_effect(_served(before), _asked(before), _served(after), _asked(after)),
@@ -125,32 +151,28 @@ def _total(runs: list[Run], name: str) -> Array:
     return np.sum([part.sum(axis=0) if part.ndim == 2 else part for part in parts], axis=0)
 
 
-def _asked(runs: list[Run], days: slice = slice(None), channel: str | None = None) -> Array:
-    return np.sum([_of_channel(run, run.asked[days], channel) for run in runs], axis=0)
+_ALL = slice(None)
 
 
-def _served(runs: list[Run], days: slice = slice(None), channel: str | None = None) -> Array:
-    return np.sum([_of_channel(run, run.path.at_once[days], channel) for run in runs], axis=0)
+def _asked(runs: list[Run], weeks: slice = _ALL, channels: slice = _ALL) -> Array:
+    return np.sum([run.asked[weeks, channels].sum(axis=(0, 1)) for run in runs], axis=0)
 
 
-def _of_channel(run: Run, values: Array, channel: str | None) -> Array:
-    if channel is None:
-        return values.sum(axis=(0, 1))
-    number = [row["channel_id"] for row in run.inputs.channels].index(channel)
-    return values[:, number].sum(axis=0)
+def _served(runs: list[Run], weeks: slice = _ALL, channels: slice = _ALL) -> Array:
+    return np.sum([run.served[weeks, channels].sum(axis=(0, 1)) for run in runs], axis=0)
 
 
 def _channels(before: list[Run], after: list[Run]) -> tuple[ChannelEffect, ...]:
     effects: list[ChannelEffect] = []
-    for number, row in enumerate(before[0].inputs.channels):
-        channel = row["channel_id"]
-        asked, served = _asked(before, channel=channel), _served(before, channel=channel)
-        asked_after, served_after = _asked(after, channel=channel), _served(after, channel=channel)
+    for number, row in enumerate(before[0].channels):
+        only = slice(number, number + 1)
+        asked, served = _asked(before, channels=only), _served(before, channels=only)
+        asked_after, served_after = _asked(after, channels=only), _served(after, channels=only)
         if not asked.any() and not asked_after.any():
             continue
         effects.append(
             ChannelEffect(
-                channel_id=channel,
+                channel_id=row["channel_id"],
                 channel_name=row["name"],
                 target_fill_rate=row["target_fill_rate"],
                 fill_rate=share_effect(served, asked, served_after, asked_after),
@@ -168,8 +190,8 @@ def _channels(before: list[Run], after: list[Run]) -> tuple[ChannelEffect, ...]:
     return tuple(effects)
 
 
-def _point(before: Run, after: Run) -> PointEffect:
-    point = before.inputs.point
+def _point(base: Snapshot, before: Run, after: Run) -> PointEffect:
+    point = before.point
     one, other = [before], [after]
     return PointEffect(
         item_id=point["item_id"],
@@ -179,30 +201,39 @@ def _point(before: Run, after: Run) -> PointEffect:
         unit=point["unit"],
         fill_rate=share_effect(_served(one), _asked(one), _served(other), _asked(other)),
         units_short=quantity_effect(_asked(one) - _served(one), _asked(other) - _served(other)),
-        average_stock=quantity_effect(before.path.on_hand.mean(axis=0), after.path.on_hand.mean(axis=0)),
+        average_stock=quantity_effect(before.average_stock, after.average_stock),
         cost=money_effect(before.costs.total, after.costs.total),
+        first_hit_on=_first_hit(base, before, after),
     )
+
+
+def _first_hit(base: Snapshot, before: Run, after: Run) -> date | None:
+    """Return the start of the first week in which service differs by more than a hundredth of demand."""
+    asked = before.asked.sum(axis=1).mean(axis=1)
+    change = ((after.asked - after.served) - (before.asked - before.served)).sum(axis=1).mean(axis=1)
+    hit = np.flatnonzero(np.abs(change) > np.maximum(0.01 * asked, 1e-9))
+    return base.planning_date + timedelta(weeks=int(hit[0])) if hit.size else None
 
 
 def _weeks(base: Snapshot, before: list[Run], after: list[Run]) -> tuple[WeekEffect, ...]:
     effects: list[WeekEffect] = []
-    for start in range(0, before[0].asked.shape[0], 7):
-        week = slice(start, start + 7)
+    for number in range(before[0].asked.shape[0]):
+        week = slice(number, number + 1)
         asked, served = _asked(before, week), _served(before, week)
         asked_after, served_after = _asked(after, week), _served(after, week)
         effects.append(
             WeekEffect(
-                starts_on=base.planning_date + timedelta(days=start),
+                starts_on=base.planning_date + timedelta(weeks=number),
                 fill_rate=share_effect(served, asked, served_after, asked_after),
                 units_short=quantity_effect(asked - served, asked_after - served_after),
-                stock_value=money_effect(_stock_value(before, week), _stock_value(after, week)),
+                stock_value=money_effect(_stock_value(before, number), _stock_value(after, number)),
             )
         )
     return tuple(effects)
 
 
-def _stock_value(runs: list[Run], days: slice) -> Array:
-    return np.sum([run.path.on_hand[days].mean(axis=0) * run.inputs.prices.unit_cost for run in runs], axis=0)
+def _stock_value(runs: list[Run], week: int) -> Array:
+    return np.sum([run.on_hand[week] * run.point["unit_cost"] for run in runs], axis=0)
 
 
 def _assumptions(replications: int) -> tuple[str, ...]:
@@ -220,21 +251,26 @@ def _assumptions(replications: int) -> tuple[str, ...]:
     )
 
 
-def _warnings(before: list[Run], after: list[Run]) -> tuple[str, ...]:
+def _notes(inputs: PointInputs) -> tuple[str, ...]:
+    point = inputs.point
+    name = f"{point['item_id']} at {point['location_id']}"
     found: list[str] = []
-    for run in (*before, *after):
-        point = run.inputs.point
-        name = f"{point['item_id']} at {point['location_id']}"
-        if run.inputs.without_rule:
-            found.append(f"{name} has no stock policy or no source: nothing new is ordered for it.")
-        if point["unit_price"] is None and run.asked.any():
-            found.append(f"{name} has no price: its lost sales are valued at nothing.")
-        certain = run.inputs.open_orders - run.inputs.uncertain_orders
-        if certain:
-            found.append(
-                f"{name}: {certain} open orders are taken to arrive on their known day; no receipts to learn from."
-            )
-    return tuple(dict.fromkeys(found))
+    if inputs.without_rule:
+        found.append(f"{name} has no stock policy or no source: nothing new is ordered for it.")
+    if point["unit_price"] is None and inputs.demand.any():
+        found.append(f"{name} has no price: its lost sales are valued at nothing.")
+    certain = inputs.open_orders - inputs.uncertain_orders
+    if certain:
+        orders = "1 open order is" if certain == 1 else f"{certain} open orders are"
+        found.append(f"{name}: {orders} taken to arrive on the known day; there are no receipts to learn from.")
+    return tuple(found)
+
+
+def _warnings(before: list[Run], after: list[Run]) -> tuple[str, ...]:
+    notes = list(dict.fromkeys(note for run in (*before, *after) for note in run.notes))
+    if len(notes) > MOST_NOTES:
+        notes = [*notes[:MOST_NOTES], f"{len(notes) - MOST_NOTES} more points have such notes."]
+    return tuple(notes)
 
 
 def _charts(weeks: tuple[WeekEffect, ...], currency: str) -> tuple[Chart, ...]:

@@ -1,0 +1,200 @@
+"""What should we do: candidate actions for an exception, each tried on the twin, ranked by money."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field, JsonValue
+
+from ..context import ToolContext
+from ..exceptions.list_exceptions import find_exception, line_of
+from ..exceptions.model import ExceptionLine, Finding
+from ..registry import Tool
+from ..results import Arguments, Chart, Count, Days, Money, Part, Series, ToolResult
+from .candidates import candidates_for
+from .comparison import QuantityEffect, ShareEffect
+
+MOST_TRIED = 16
+
+
+class RankMitigations(Arguments):
+    """About which exception."""
+
+    exception_id: str = Field(description="Identifier of an exception, as list_exceptions gives it.")
+    limit: Annotated[int, Field(ge=1, le=MOST_TRIED)] = Field(default=5, description="How many options at most.")
+
+
+class Mitigation(Part):
+    """One option.
+
+    Attributes
+    ----------
+    actions
+        What `draft_proposal` takes; empty for doing nothing.
+    net_benefit
+        Money saved against doing nothing, all costs taken off; `low` and `high` bound it with 95 %.
+    cost
+        Money that the actions commit: premium freight, value of an order and the like.
+    decide_by
+        Last day on which it can still be started.
+    """
+
+    rank: Count
+    is_do_nothing: bool
+    summary: str
+    actions: tuple[dict[str, JsonValue], ...]
+    net_benefit: Money
+    net_benefit_low: Money
+    net_benefit_high: Money
+    cost: Money
+    fill_rate: ShareEffect | None
+    units_short: QuantityEffect | None
+    decide_by: date | None
+
+
+class Refused(Part):
+    """A candidate that cannot be done, and why."""
+
+    summary: str
+    reason: str
+
+
+class RankedMitigations(ToolResult):
+    """Options by expected money, doing nothing among them.
+
+    Attributes
+    ----------
+    tried
+        How many candidates were simulated, doing nothing not counted.
+    """
+
+    exception: ExceptionLine
+    options: tuple[Mitigation, ...]
+    tried: Count
+    refused: tuple[Refused, ...]
+    unit: str
+    currency: str
+    horizon_days: Days | None
+    replications: Count | None
+    seed: int
+
+
+def rank_mitigations(context: ToolContext, arguments: RankMitigations) -> RankedMitigations:
+    """Try what could be done about an exception on the twin and rank it, doing nothing included."""
+    from ..actions.effect import Effect, effect_of
+    from ..actions.types import canonical, validate_all
+    from ..errors import ActionRefused, NotEnoughData
+
+    snapshot = context.snapshot
+    finding = find_exception(context, arguments.exception_id)
+    options: list[Mitigation] = [_do_nothing()]
+    refused: list[Refused] = []
+    effect: Effect | None = None
+    assumptions: dict[str, None] = {}
+    for actions in candidates_for(snapshot, finding):
+        context.check()
+        if len(options) > MOST_TRIED:
+            break
+        try:
+            validate_all(snapshot, actions)
+            effect = effect_of(snapshot, actions, context.seed)
+        except (ActionRefused, NotEnoughData) as error:
+            refused.append(Refused(summary=_kinds(actions), reason=error.detail))
+            continue
+        assumptions |= dict.fromkeys(effect.assumptions)
+        deadlines = [day for action in actions if (day := action.decide_by(snapshot)) is not None]
+        options.append(
+            Mitigation(
+                rank=0,
+                is_do_nothing=False,
+                summary=" ".join(action.summary(snapshot) for action in actions),
+                actions=tuple(canonical(action) for action in actions),
+                net_benefit=effect.net_benefit.value,
+                net_benefit_low=effect.net_benefit.low,
+                net_benefit_high=effect.net_benefit.high,
+                cost=sum(action.facts(snapshot).value or 0.0 for action in actions),
+                fill_rate=effect.fill_rate,
+                units_short=effect.units_short,
+                decide_by=min(deadlines, default=None),
+            )
+        )
+    ranked = sorted(options, key=lambda option: (-option.net_benefit, option.cost, option.summary))
+    numbered = [option.model_copy(update={"rank": rank}) for rank, option in enumerate(ranked, start=1)]
+    shown = [option for option in numbered if option.rank <= arguments.limit or option.is_do_nothing]
+    line = line_of(snapshot, finding)
+    return RankedMitigations(
+        exception=line,
+        options=tuple(shown),
+        tried=len(options) - 1,
+        refused=tuple(refused),
+        unit=line.unit,
+        currency=snapshot.company.currency,
+        horizon_days=None if effect is None else effect.horizon_days,
+        replications=None if effect is None else effect.replications,
+        seed=context.seed,
+        assumptions=(
+            *assumptions,
+            "Tried: expediting the next two orders that have not left, new orders from every source by every way; "
+            "for excess pushing out.",
+        ),
+        warnings=_warnings(finding, len(options) > 1),
+        charts=(_chart(shown, snapshot.company.currency),),
+    )
+
+
+def _warnings(finding: Finding, found: bool) -> tuple[str, ...]:
+    if found:
+        return ()
+    if finding.kind == "demand_off_forecast":
+        return (
+            "Demand off its forecast calls for another look at the forecast; what an override is worth cannot be told by "
+            "simulating it, because demand would differ too.",
+        )
+    return ("Nothing that could be tried is possible as things stand.",)
+
+
+def _do_nothing() -> Mitigation:
+    return Mitigation(
+        rank=0,
+        is_do_nothing=True,
+        summary="Do nothing.",
+        actions=(),
+        net_benefit=0.0,
+        net_benefit_low=0.0,
+        net_benefit_high=0.0,
+        cost=0.0,
+        fill_rate=None,
+        units_short=None,
+        decide_by=None,
+    )
+
+
+def _kinds(actions: list[Any]) -> str:
+    return ", ".join(dict.fromkeys(str(action.kind) for action in actions))
+
+
+def _chart(options: list[Mitigation], currency: str) -> Chart:
+    return Chart(
+        kind="bar",
+        title="Expected benefit against doing nothing",
+        unit=currency,
+        x=tuple(option.summary for option in options),
+        series=(
+            Series(
+                name="net benefit",
+                values=tuple(option.net_benefit for option in options),
+                low=tuple(option.net_benefit_low for option in options),
+                high=tuple(option.net_benefit_high for option in options),
+                coverage=0.95,
+            ),
+        ),
+    )
+
+
+TOOL = Tool(
+    name="rank_mitigations",
+    summary="What should we do about an exception: options tried on the digital twin, ranked by money saved.",
+    arguments=RankMitigations,
+    result=RankedMitigations,
+    run=rank_mitigations,
+    mandate="both",
+)
