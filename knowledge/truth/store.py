@@ -16,23 +16,22 @@ import polars as pl
 from sqlalchemy import Connection, Engine
 
 from ..database import reading
-from ..errors import RowsRefused, TruthEmpty, UnknownTable
+from ..errors import RowsRefused, TruthEmpty
 from . import manifest
 from .changes import Change, find_change
 from .checks import check, sift
 from .checks.references import broken_by_removal
-from .conform import check_header, conform
 from .delta import DeltaTables
 from .manifest import TruthVersion
-from .problems import FILE, ROW, Problem, Problems
+from .problems import FILE, ROW, Problems
 from .publishing import only_publisher
+from .requests import Rows, check_removed, conform_all, keys_of
 from .snapshot import Snapshot
 from .tables import TABLES
 
 SNAPSHOTS = 4
 """How many snapshots are kept in memory; tables that did not change between them are held once."""
 
-Rows = Mapping[str, pl.DataFrame]
 Progress = Callable[[str, int, int], None]
 """Told of a stage, the rows done and the rows in all."""
 
@@ -163,7 +162,7 @@ class TruthStore:
         TruthEmpty
             If there are no rows and nothing has been published yet.
         """
-        incoming, problems = _conformed(upserts)
+        incoming, problems = conform_all(upserts)
         publication, _ = self.publish_conformed(
             incoming,
             problems,
@@ -199,7 +198,7 @@ class TruthStore:
                 head = manifest.find_head(connection)
             if known is not None:
                 return Publication(known, False, {}), problems
-            keys = _keys(removals)
+            keys = keys_of(removals)
             total = sum(rows.height for rows in incoming.values())
             progress("check", 0, total)
             incoming = self._accepted(head, incoming, keys, problems, quarantine)
@@ -263,7 +262,7 @@ class TruthStore:
 
         problems.extend(check(incoming, staying))
         for name, keys in removals.items():
-            problems.extend(_removed_and_given(name, keys, incoming))
+            problems.extend(check_removed(name, keys, incoming))
             numbered = keys.with_row_index(ROW, 1).with_columns(pl.lit("").alias(FILE))
             problems.extend(broken_by_removal(name, numbered, result))
         if problems.count() == 0:
@@ -309,48 +308,6 @@ def refusal(problems: Problems) -> RowsRefused:
         "Correct the rows and try again; 'tandem data load --quarantine' loads the good rows alone.",
         groups,
     )
-
-
-def _conformed(upserts: Rows) -> tuple[dict[str, pl.DataFrame], Problems]:
-    problems = Problems()
-    incoming: dict[str, pl.DataFrame] = {}
-    for name, rows in upserts.items():
-        _know(name)
-        problems.extend(check_header(TABLES[name], rows.columns, ""))
-        numbered = rows.with_columns(pl.lit("").alias(FILE), pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias(ROW))
-        incoming[name], unread = conform(TABLES[name], numbered)
-        problems.extend(unread)
-    return incoming, problems
-
-
-def _keys(removals: Rows) -> dict[str, pl.DataFrame]:
-    keys: dict[str, pl.DataFrame] = {}
-    for name, rows in removals.items():
-        _know(name)
-        table = TABLES[name]
-        missing = [column for column in table.key if column not in rows.columns]
-        if missing:
-            raise RowsRefused(
-                f"Rows to remove from '{name}' lack the key column '{missing[0]}'.",
-                f"Give the whole key: {', '.join(table.key)}.",
-            )
-        keys[name] = rows.select(pl.col(column).cast(table.column(column).polars_type) for column in table.key)
-    return keys
-
-
-def _know(name: str) -> None:
-    if name not in TABLES:
-        raise UnknownTable(f"There is no table '{name}'.", f"The tables are: {', '.join(sorted(TABLES))}.")
-
-
-def _removed_and_given(name: str, keys: pl.DataFrame, incoming: Rows) -> Problems:
-    problems = Problems()
-    if name in incoming:
-        both = incoming[name].join(keys, on=TABLES[name].key, how="semi").height
-        if both:
-            reason = f"{both} rows are to be both published and removed."
-            problems.add(Problem("problem", "", None, name, "", "duplicate key", "", reason, "Decide for one."))
-    return problems
 
 
 def _planning_date(head: TruthVersion | None, incoming: Rows) -> date | None:

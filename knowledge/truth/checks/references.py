@@ -3,14 +3,17 @@
 from collections.abc import Callable, Collection, Mapping
 
 import polars as pl
+from rapidfuzz import fuzz, process
 
-from ..conform import closest
 from ..problems import FILE, ROW, Problems
 from ..schema.columns import EVERY, Column
 from ..tables import TABLES
 
-GUESSES = 1_000
-"""For how many different unknown words the most similar known one is looked for."""
+GUESSES = 200
+"""For how many different unknown identifiers the most similar known one is looked for, in each column."""
+
+SIMILAR = 60
+"""Percentage of agreement from which on a known identifier is offered."""
 
 CURRENCIES = "company.currency"
 """Stands for the currencies that are known: the company's own and those of `exchange_rates`."""
@@ -91,9 +94,12 @@ def _check_column(
 def _cures(unknown: pl.Series, known: Collection[str], where: str) -> dict[str, str]:
     add = f"Add it to '{where}', or correct it."
     cures = dict.fromkeys(unknown.to_list(), add)
+    spelt = {word.lower(): word for word in known}
+    choices = list(spelt)
     for word in unknown.head(GUESSES).to_list():
-        guess = closest(word, known)
-        cures[word] = f"{guess} Else add it to '{where}'." if guess else add
+        guess = process.extractOne(word.lower(), choices, scorer=fuzz.ratio, score_cutoff=SIMILAR)
+        if guess:
+            cures[word] = f"Did you mean '{spelt[guess[0]]}'? Else add it to '{where}'."
     return cures
 
 
