@@ -47,9 +47,11 @@ def agreed_rows(snapshot: Snapshot) -> pl.DataFrame:
     newest = cycles.sort("made_on", "version").tail(1).to_dicts()
     version, made_on = (newest[0]["version"], newest[0]["made_on"]) if newest else (None, None)
     is_own = pl.col("version").eq_missing(pl.lit(version))
-    is_later = pl.lit(made_on is None) | (pl.col("made_on") > made_on) | ((pl.col("made_on") == made_on) & ~is_own)
+    is_later = pl.lit(True)
+    if made_on is not None:
+        is_later = (pl.col("made_on") > made_on) | ((pl.col("made_on") == made_on) & ~is_own)
     ranked = rows.with_columns(
-        is_override=(pl.col("step") == "planner") & is_later.fill_null(True),
+        is_override=(pl.col("step") == "planner") & is_later,
         quantity=(pl.col("baseline") + pl.col("uplift")).clip(lower_bound=0),
     ).filter(is_own | pl.col("is_override"))
     step = pl.col("step").replace_strict(list(STEPS), range(len(STEPS)), return_dtype=pl.Int64)
@@ -75,7 +77,8 @@ def agreed_weeks(snapshot: Snapshot) -> dict[tuple[str, str], AgreedWeeks]:
     quantiles = np.full((*mean.shape, len(QUANTILE_LEVELS)), np.nan)
     source = np.full(mean.shape, "", dtype=object)
     at = weeks["series"].to_numpy(), weeks["week"].to_numpy()
-    mean[at] = weeks["quantity"].to_numpy()
+    # Seven sevenths of a week are the week again, to the last digit.
+    mean[at] = weeks["quantity"].round(9).to_numpy()
     source[at] = np.array([*STEPS, "override"], dtype=object)[weeks["rank"].to_numpy()]
     given = weeks.filter(pl.col("quantiles").list.len() == len(QUANTILE_LEVELS))
     levels = given["quantiles"].explode(empty_as_null=True, keep_nulls=True).to_numpy()

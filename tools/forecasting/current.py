@@ -14,7 +14,6 @@ from ..context import per_snapshot
 from ..errors import OutOfHorizon
 from .agreed import AgreedWeeks, agreed_weeks
 from .history import WeeklyHistory, week_of, weekly_history
-from .intervals import quantiles_of
 from .statistical import HORIZON_WEEKS, StatisticalForecast, forecast_series, mean_forecast
 from .weekdays import weekday_shares
 
@@ -160,5 +159,5 @@ def _series(
     if not is_agreed.all():
         rest = np.zeros(HORIZON_WEEKS) if is_ended else mean_forecast(quantity, history.first_day)
         mean = np.where(is_agreed, mean, rest)
-    quantiles = np.where(np.isnan(weeks.quantiles), quantiles_of(mean, basis.index, basis.spread), weeks.quantiles)
+    quantiles = np.where(np.isnan(weeks.quantiles), basis.quantiles_around(mean), weeks.quantiles)
     return SeriesForecast(mean, quantiles, np.where(is_agreed, weeks.source, STATISTICAL), basis)

@@ -24,7 +24,8 @@ class Spread:
     Attributes
     ----------
     standard
-        Standard deviation of the error one week ahead, base units at seasonal index 1.
+        Standard deviation of the error one week ahead, base units at seasonal index 1, widened for the small number of
+        past origins.
     growth
         The variance `h` weeks ahead is `standard² (1 + growth (h - 1))`.
     shape
@@ -75,10 +76,14 @@ def measure_spread(errors: NDArray[np.float64]) -> Spread | None:
     ones = (variance * count / curves).sum(axis=1) / count.sum()
     likelihood = -(count * np.log(np.maximum(curves * ones[:, None], 1e-300))).sum(axis=1)
     best = int(np.argmax(likelihood))
-    standard = float(np.sqrt(ones[best]))
+    observed = float(np.sqrt(ones[best]))
     scaled = errors / np.sqrt(curves[best])[None, :]
-    shape = np.sort(scaled[known]) / standard if standard > 0 else np.zeros(1)
-    return Spread(standard, float(_GROWTHS[best]), shape, _correlation(errors, known))
+    shape = np.sort(scaled[known]) / observed if observed > 0 else np.zeros(1)
+    # Origins two weeks apart overlap: half of them are counted as the degrees of freedom of Student's t.
+    freedom = max(known.any(axis=1).sum() / 2, 4.0)
+    return Spread(
+        observed * float(np.sqrt(freedom / (freedom - 2))), float(_GROWTHS[best]), shape, _correlation(errors, known)
+    )
 
 
 def quantiles_of(mean: NDArray[np.float64], index: NDArray[np.float64], spread: Spread | None) -> NDArray[np.float64]:
@@ -97,6 +102,12 @@ def quantiles_of(mean: NDArray[np.float64], index: NDArray[np.float64], spread: 
     standard[middle] = np.median(spread.shape)
     values = mean[:, None] + spread.deviations(index)[:, None] * standard[None, :]
     return np.maximum(values, 0.0)
+
+
+def whole_quantiles(quantiles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return quantiles rounded outwards to whole units: demand of 2 must not fall outside a bound of 1.9."""
+    levels = np.array(QUANTILE_LEVELS)
+    return np.where(levels < 0.5, np.floor(quantiles), np.where(levels > 0.5, np.ceil(quantiles), np.round(quantiles)))
 
 
 def poisson_quantiles(mean: NDArray[np.float64]) -> NDArray[np.float64]:

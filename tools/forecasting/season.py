@@ -16,8 +16,8 @@ def yearly_profile(demand: NDArray[np.float64], first_day: np.datetime64, ahead:
     """Return the seasonal index of each week of the history and of `ahead` weeks more, mean 1 over a year.
 
     A trend and waves of one to `HARMONICS` a year are fitted to the logarithm of demand by least squares. The number of
-    waves is chosen by the Bayesian information criterion (Schwarz 1978) with the number of observations reduced by the
-    residuals' autocorrelation, because a wandering level looks like a season otherwise.
+    waves is chosen by the Bayesian information criterion (Schwarz 1978) with the likelihood of as many observations as
+    are independent by the residuals' autocorrelation, because a wandering level looks like a season otherwise.
 
     Parameters
     ----------
@@ -37,18 +37,20 @@ def yearly_profile(demand: NDArray[np.float64], first_day: np.datetime64, ahead:
     waves = _waves(time + _week_of_year(first_day))
     logs = np.log(np.maximum(demand, 0.1 * np.mean(demand)))
     trend = np.column_stack([np.ones(weeks), time[:weeks]])
-    best, best_count, best_criterion = None, 0, np.inf
-    for count in range(HARMONICS + 1):
-        design = np.column_stack([trend, waves[:weeks, : 2 * count]])
-        solution, *_ = np.linalg.lstsq(design, logs)
-        residuals = logs - design @ solution
-        criterion = _criterion(residuals, design.shape[1])
-        if criterion < best_criterion:
-            best, best_count, best_criterion = solution[2:], count, criterion
-    if best is None or best_count == 0:
+    fits = [_fit(np.column_stack([trend, waves[:weeks, : 2 * count]]), logs) for count in range(HARMONICS + 1)]
+    effective = _effective(fits[-1][1])
+    criteria = [_criterion(residuals, 2 + 2 * count, effective) for count, (_, residuals) in enumerate(fits)]
+    count = int(np.argmin(criteria))
+    if count == 0:
         return None
-    year = _waves(np.arange(0, WEEKS_PER_YEAR, WEEKS_PER_YEAR / 200))[:, : 2 * best_count]
-    return np.exp(waves[:, : 2 * best_count] @ best) / float(np.mean(np.exp(year @ best)))
+    season = fits[count][0][2:]
+    year = _waves(np.arange(0, WEEKS_PER_YEAR, WEEKS_PER_YEAR / 200))[:, : 2 * count]
+    return np.exp(waves[:, : 2 * count] @ season) / float(np.mean(np.exp(year @ season)))
+
+
+def _fit(design: NDArray[np.float64], logs: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    solution = np.asarray(np.linalg.lstsq(design, logs)[0], dtype=np.float64)
+    return solution, logs - design @ solution
 
 
 def _waves(weeks: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -61,10 +63,15 @@ def _week_of_year(day: np.datetime64) -> float:
     return float(days) / 7
 
 
-def _criterion(residuals: NDArray[np.float64], parameters: int) -> float:
+def _effective(residuals: NDArray[np.float64]) -> float:
+    """Return the number of independent observations that residuals of first-order autocorrelation are worth."""
     spread = float(residuals @ residuals)
-    if spread <= 1e-12 * residuals.size:
-        return -np.inf
+    if spread <= 0:
+        return float(residuals.size)
     persistence = max(0.0, float(residuals[1:] @ residuals[:-1]) / spread)
-    effective = residuals.size * (1 - persistence) / (1 + persistence)
-    return effective * float(np.log(spread / residuals.size)) + parameters * float(np.log(max(effective, 2.0)))
+    return max(residuals.size * (1 - persistence) / (1 + persistence), 2.0)
+
+
+def _criterion(residuals: NDArray[np.float64], parameters: int, effective: float) -> float:
+    variance = max(float(residuals @ residuals) / residuals.size, 1e-12)
+    return effective * float(np.log(variance)) + parameters * float(np.log(residuals.size))

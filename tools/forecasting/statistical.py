@@ -6,10 +6,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.truth.schema.columns import QUANTILE_LEVELS
 from knowledge.truth.snapshot import Snapshot
 
 from .history import weekly_history
-from .intervals import ERROR_WEEKS, ORIGINS, Spread, measure_spread, origins_of, poisson_quantiles, quantiles_of
+from .intervals import ERROR_WEEKS, ORIGINS, Spread, measure_spread, origins_of, quantiles_of, whole_quantiles
 from .methods import SMOOTHING, Method, method_for
 from .pattern import LONG_GAP_WEEKS, Pattern, classify, longest_gap, observed
 from .season import LEAST_WEEKS, yearly_profile
@@ -33,6 +34,8 @@ class StatisticalForecast:
         where unknown.
     outcomes
         What happened, likewise.
+    is_counted
+        Whether demand comes in a few whole units, so that quantiles are whole too.
     method
         In words.
     warnings
@@ -44,6 +47,7 @@ class StatisticalForecast:
     index: NDArray[np.float64]
     errors: NDArray[np.float64]
     outcomes: NDArray[np.float64]
+    is_counted: bool
     method: str
     warnings: tuple[str, ...]
 
@@ -55,9 +59,14 @@ class StatisticalForecast:
     @property
     def quantiles(self) -> NDArray[np.float64]:
         """Quantiles at `QUANTILE_LEVELS`, shape `(HORIZON_WEEKS, levels)`."""
+        return self.quantiles_around(self.mean)
+
+    def quantiles_around(self, mean: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the quantiles of another forecast of the same series, as far off as this one has been."""
         if self.pattern is Pattern.CONSTANT:
-            return np.repeat(self.mean[:, None], poisson_quantiles(self.mean[:1]).shape[1], axis=1)
-        return quantiles_of(self.mean, self.index, self.spread)
+            return np.repeat(mean[:, None], len(QUANTILE_LEVELS), axis=1)
+        quantiles = quantiles_of(mean, self.index, self.spread)
+        return whole_quantiles(quantiles) if self.is_counted else quantiles
 
 
 def statistical_forecast(snapshot: Snapshot, item_id: str, location_id: str) -> StatisticalForecast:
@@ -143,7 +152,7 @@ def _without_model(demand: NDArray[np.float64], pattern: Pattern, is_ended: bool
     is_sure = pattern is Pattern.CONSTANT and not is_ended
     errors, outcomes = (np.full((ORIGINS, ERROR_WEEKS), value if is_sure else np.nan) for value in (0.0, level))
     mean, index = np.full(HORIZON_WEEKS, level), np.ones(HORIZON_WEEKS)
-    return StatisticalForecast(pattern, mean, index, errors, outcomes, words, (warning,))
+    return StatisticalForecast(pattern, mean, index, errors, outcomes, False, words, (warning,))
 
 
 def _with_model(
@@ -160,7 +169,8 @@ def _with_model(
     errors, outcomes = _errors(demand, first_day, pattern, method)
     if measure_spread(errors) is None:
         warnings.append("Too few past errors are known: the interval is the least that counts vary (Poisson).")
-    return StatisticalForecast(pattern, mean, index, errors, outcomes, words, tuple(warnings))
+    is_counted = pattern in (Pattern.INTERMITTENT, Pattern.LUMPY) and bool(np.all(demand == np.round(demand)))
+    return StatisticalForecast(pattern, mean, index, errors, outcomes, is_counted, words, tuple(warnings))
 
 
 def _point(
