@@ -49,16 +49,23 @@ class Executing(Proposing):
             If that outbox row is not executing the proposal.
         """
         with self.changing() as connection:
+            proposal = records.find(connection, proposal_id)
+            if proposal.status is Status.EXECUTED and _execution_key(connection, proposal) == key:
+                return proposal
             return self.executed_within(connection, proposal_id, outcome, key=key)
 
     def executed_within(self, connection: Connection, proposal_id: str, outcome: str, *, key: str) -> Proposal:
-        """Note that the actions took effect, in the very transaction in which they do."""
+        """Note that the actions took effect, in the very transaction in which they do.
+
+        Raises
+        ------
+        NotDecidable
+            If that outbox row is not executing the proposal, or has executed it already: roll the effect back.
+        """
         lock(connection)
         proposal = records.find(connection, proposal_id)
         if _execution_key(connection, proposal) != key:
             raise NotDecidable(f"{proposal_id} is {proposal.status}.", f"It is not being executed by '{key}'.")
-        if proposal.status is Status.EXECUTED:
-            return proposal
         executed = move(connection, proposal, Status.EXECUTED, self.clock(), outcome=outcome)
         self.record(connection, SYSTEM, "proposal.executed", executed, {"outcome": outcome, "key": key})
         return executed

@@ -216,4 +216,6 @@ def test_the_effect_in_the_truth_and_the_status_are_one_transaction(ledger: Ledg
     done = ledger.proposal(approved.proposal_id)
     assert (done.status, done.outcome) == (Status.EXECUTED, "Published.")
     assert ledger.mark_executed(approved.proposal_id, "Again.", key=key) == done
+    with pytest.raises(NotDecidable), writing(ledger.engine) as connection:
+        ledger.executed_within(connection, approved.proposal_id, "Again.", key=key)
     assert MARIA.person_id in {entry.actor for entry in ledger.entries(subject="P-000001")}
