@@ -67,7 +67,7 @@ def _check_text(table: Table, column: Column, rows: pl.DataFrame, problems: Prob
         cure = value.replace_strict(guesses, return_dtype=pl.String) if guesses else ""
         _report(table, column, bad, pl.lit(True), "choice", reason, cure, problems)
         return
-    unprintable = value.str.contains(r"[\x00-\x08\x0b-\x1f\x7f]")
+    unprintable = value.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
     reason, cure = "The text has characters that cannot be shown.", "Remove them."
     _report(table, column, rows, unprintable, "text", reason, cure, problems)
     if f"{table.name}.{column.name}" in REFERRED:

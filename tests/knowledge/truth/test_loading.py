@@ -135,6 +135,13 @@ def test_a_byte_order_mark_is_no_part_of_the_header(folder: Path):
     assert check(folder).ok
 
 
+def test_lines_may_end_as_on_any_system(folder: Path):
+    (folder / "people.csv").write_bytes(b'person_id,name\r\n1,Ann\r\n2,"Bob\r\nJunior"\r\n3,Eve')
+    report = check(folder)
+    assert report.ok
+    assert [file.rows for file in report.files if file.table == "people"] == [3]
+
+
 def test_files_are_never_ignored_silently(folder: Path):
     (folder / "itemz.csv").write_text("a\n1\n", encoding="utf-8")
     (folder / "README.md").write_text("about", encoding="utf-8")
