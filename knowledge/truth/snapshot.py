@@ -164,7 +164,7 @@ class Snapshot:
         frame = self.table(rows.table)
         for column, values in rows.where:
             dtype = frame.schema[column]
-            frame = frame.filter(pl.col(column).is_in(pl.Series(values, dtype=dtype), nulls_equal=True))
+            frame = frame.filter(pl.col(column).is_in(pl.Series(values, dtype=dtype).implode(), nulls_equal=True))
         return frame
 
     def digest(self, ranges: Iterable[RowRange]) -> str:
