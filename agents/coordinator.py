@@ -53,7 +53,7 @@ def next_after(turn: Turn, state: State) -> list[Json]:
     known |= {(section["agent"], section["request"]) for section in state["sections"]}
     for note in state["handovers"]:
         if (note["to"], note["request"]) not in known:
-            waiting.append({"agent": note["to"], "request": note["request"]})
+            waiting.append({"agent": note["to"], "request": note["request"], "begin": note["begin"]})
             known.add((note["to"], note["request"]))
     return waiting
 

@@ -3,16 +3,18 @@
 Both agents work in this way; they differ in their mandate, and so in the tools they may use and in their words.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from .beyond import findings_beyond, handover
 from .calling import call
 from .evidence import CallRecord
 from .mandates import Mandate
-from .reasoners.protocol import PlannedCall, Request
+from .reasoners.protocol import Agent, PlannedCall, Request
 from .state import Desk, Json, State
 from .wording import word
 
@@ -29,7 +31,7 @@ def specialist(mandate: Mandate) -> "CompiledStateGraph[State, Desk, Any, Any]":
     def plan(state: State, runtime: Runtime[Desk]) -> Command[Any]:
         desk, request, done = runtime.context, _request(state), _done(state)
         desk.turn.context.check()
-        planned = desk.reasoner.plan(desk.turn, mandate.agent, request, done)
+        planned = _next(state, desk, request, done)
         room = max(MOST_CALLS - len(done), 0)
         allowed: list[Json] = []
         handed: list[Json] = []
@@ -38,9 +40,18 @@ def specialist(mandate: Mandate) -> "CompiledStateGraph[State, Desk, Any, Any]":
             if mandate.may_use(tool, desk.turn.operating_model):
                 allowed.append(call_.model_dump(mode="json"))
             else:
-                to = "sop" if mandate.agent == "soe" else "soe"
-                handed.append(handover(to, _number(state), tool.summary, call_))
+                other: Agent = "sop" if mandate.agent == "soe" else "soe"
+                handed.append(handover(other, _number(state), tool.summary, call_))
+        if not allowed:
+            today = desk.turn.context.snapshot.planning_date
+            handed += findings_beyond(mandate.agent, _number(state), done, today)
         return Command(goto="make" if allowed else "say", update={"planned": allowed, "handovers": handed})
+
+    def _next(state: State, desk: Desk, request: Request, done: tuple[CallRecord, ...]) -> Sequence[PlannedCall]:
+        begin = state["waiting"][0].get("begin")
+        if begin is None:
+            return desk.reasoner.plan(desk.turn, mandate.agent, request, done)
+        return () if done else (PlannedCall.model_validate(begin),)
 
     def make(state: State, runtime: Runtime[Desk]) -> Command[Any]:
         records = [
@@ -67,20 +78,6 @@ def specialist(mandate: Mandate) -> "CompiledStateGraph[State, Desk, Any, Any]":
     graph.add_edge(START, "plan")
     graph.add_edge("say", END)
     return graph.compile()
-
-
-def handover(to: str, request: int, why: str, call_: PlannedCall | None = None) -> Json:
-    """Return the note with which something is passed on to the other agent.
-
-    Parameters
-    ----------
-    why
-        What it is about, without numbers.
-    call_
-        What the other agent shall begin with.
-    """
-    begin = call_.model_dump(mode="json") if call_ else None
-    return {"key": f"{to}:{request}:{why}", "to": to, "request": request, "why": why, "begin": begin}
 
 
 def _number(state: State) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import JsonValue
@@ -13,13 +14,30 @@ from .identifiers import Identifiers
 from .numbers import NumberToken, numbers_in
 from .records import CallRecord
 
-Span = tuple[int, int, bool]
-"""Start and end of what a reference was replaced by, and whether it is a number."""
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a reference was replaced, and by what."""
+
+    start: int
+    end: int
+    figure: Figure
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number, whose neighbours must not change what it says."""
+        return self.figure.source == "tool" and not isinstance(self.figure.value, str)
+
+    def may_precede(self, unit: str) -> bool:
+        """Whether a unit may follow: the field of a count says it itself, as `horizon_weeks` does."""
+        leaf = (self.figure.path or "").rsplit("/", 1)[-1]
+        return unit in ("day", "week", "month") and self.figure.unit in ("", "count") and unit in leaf
+
 
 _BEFORE = re.compile(r"(?:[\w.,/±+−–-]|\b(?:minus|negative|times)\s+)$")  # noqa: RUF001
 _AFTER = re.compile(
     r"(?:\w|[%‰/]|[.,]\d|\s*(?:%|‰|percent|per cent|[kmMK]\b|bn\b|million|billion|thousand|hundred|dozen|fold|times"
-    r"|days?\b|weeks?\b|months?\b|years?\b|hours?\b|[€$£¥]|(?:EUR|USD|GBP|JPY|CHF|CNY|INR|SEK)\b))"
+    r"|(?P<unit>day|week|month|year|hour)s?\b|[€$£¥]|(?:EUR|USD|GBP|JPY|CHF|CNY|INR|SEK)\b))"
 )
 
 
@@ -41,9 +59,9 @@ def check(
     cited = {citation for citation, _ in passages}
     figures: list[Figure] = []
     for token in numbers_in(text):
-        if any(start <= token.start and token.end <= end for start, end, _ in spans):
+        if any(span.start <= token.start and token.end <= span.end for span in spans):
             continue
-        touched = any(token.start < end and start < token.end for start, end, _ in spans)
+        touched = any(token.start < span.end and span.start < token.end for span in spans)
         if touched:
             covered = None
         elif any(start <= token.start and token.end <= end for start, end in quoted) or _in_citation(
@@ -69,10 +87,16 @@ def _figure(token: NumberToken, source: Literal["citation", "identifier", "quest
 
 
 def _check_neighbours(text: str, spans: Sequence[Span]) -> None:
-    for start, end, is_number in spans:
-        if is_number and (_BEFORE.search(text[max(start - 12, 0) : start]) or _AFTER.match(text[end : end + 12])):
+    for span in spans:
+        if not span.is_number:
+            continue
+        before = _BEFORE.search(text[max(span.start - 12, 0) : span.start])
+        after = _AFTER.match(text[span.end : span.end + 12])
+        if after is not None and after["unit"] and span.may_precede(after["unit"].lower()):
+            after = None
+        if before or after:
             raise EvidenceMissing(
-                f"The words around '{text[start:end]}' change what it says: {_sentence(text, start)}",
+                f"The words around '{span.figure.text}' change what it says: {_sentence(text, span.start)}",
                 "Let a reference stand by itself, its unit comes with it.",
             )
 

@@ -45,7 +45,8 @@ def write_number(value: float, format_: str, *, unit_name: str, precision: int |
     if format_ == "money":
         text = _money(size, currency)
     elif format_ == "units":
-        text = f"{_quantity(size, precision)} {unit_name}"
+        shown = _quantity(size, precision)
+        text = f"{shown} {unit_name if shown == '1' else _plural(unit_name)}"
     elif format_ == "percent":
         text = f"{size * 100:,.1f} %"
     elif format_ in ("days", "weeks", "hours"):
@@ -88,6 +89,13 @@ def format_of(value: JsonValue, unit: Unit | None) -> str:
     if isinstance(value, str):
         return "date" if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else "text"
     return FORMAT_OF_UNIT[unit]
+
+
+def _plural(unit: str) -> str:
+    """A unit in words takes a plural ("case", "box"), a symbol ("kg", "l") does not."""
+    if len(unit) <= 2 or not unit.isalpha() or unit.endswith("s"):
+        return unit
+    return f"{unit}es" if unit.endswith(("x", "ch", "sh")) else f"{unit}s"
 
 
 def _money(size: float, currency: str) -> str:

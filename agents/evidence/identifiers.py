@@ -45,6 +45,8 @@ class Identifiers:
         line_end = text.find("\n", token.end) if "\n" in text[token.end :] else len(text)
         words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text[line_start:line_end])]
         inside = [i for i, (s, e) in enumerate(words) if line_start + s < token.end and line_start + e > token.start]
+        if not inside:
+            return
         for first in range(max(inside[0] - self.longest + 1, 0), inside[0] + 1):
             for last in range(inside[-1], min(first + self.longest, len(words))):
                 start, end = line_start + words[first][0], line_start + words[last][1]

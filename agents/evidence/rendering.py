@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from pydantic import JsonValue
 
 from knowledge.truth.snapshot import Snapshot
-from tools.results import unit_at, value_at
+from tools.results import Unit, unit_at, value_at
 
 from ..answers import Citation, Figure
 from ..errors import EvidenceMissing
-from .checking import check
+from .checking import Span, check
 from .formats import FORMAT_OF_UNIT, TEXT_FORMATS, cited_as, format_of, write_number, write_text
 from .identifiers import identifiers_of, item_units
 from .numbers import numbers_in
@@ -59,7 +59,7 @@ def render(template: str, sources: Sources) -> Rendered:
     pieces: list[str] = []
     figures: list[Figure] = []
     citations: list[Citation] = []
-    spans: list[tuple[int, int, bool]] = []
+    spans: list[Span] = []
     length = position = 0
     for reference in references_in(template):
         literal = template[position : reference.start]
@@ -67,7 +67,7 @@ def render(template: str, sources: Sources) -> Rendered:
         start = length + len(literal)
         length, position = start + len(shown), reference.end
         pieces += [literal, shown]
-        spans.append((start, length, figure.source == "tool" and not isinstance(figure.value, str)))
+        spans.append(Span(start, length, figure))
         if numbers_in(shown):
             figures.append(figure.model_copy(update={"start": start, "end": length}))
         if citation is not None and citation not in citations:
@@ -87,7 +87,7 @@ def _resolve(reference: Reference, sources: Sources) -> tuple[str, Figure, Citat
         raise EvidenceMissing(f"{reference.call} has nothing at {reference.path}.", "Refer to what it has.") from error
     if reference.format in ("cite", "quote"):
         return _cited(reference, value)
-    unit = None if isinstance(value, str | list) else unit_at(sources.schema(record.tool), reference.path)
+    unit = None if isinstance(value, str | list) else _unit_at(record, reference.path, sources)
     signed, format_ = reference.format.endswith("+"), reference.format.rstrip("+") or format_of(value, unit)
     if isinstance(value, list) and format_ == "count":
         text, receipt, unit_name = f"{len(value):,}", float(len(value)), "count"
@@ -117,6 +117,15 @@ def _resolve(reference: Reference, sources: Sources) -> tuple[str, Figure, Citat
         path=reference.path,
     )
     return text, figure, None
+
+
+def _unit_at(record: CallRecord, path: str, sources: Sources) -> Unit | None:
+    """The unit by the schema; a `value` whose unit depends on what was computed has it in the field `unit` beside it."""
+    unit = unit_at(sources.schema(record.tool), path)
+    if unit is None and path.endswith("/value"):
+        beside = cast(dict[str, JsonValue], value_at(record.document, path.removesuffix("/value"))).get("unit")
+        unit = beside if isinstance(beside, str) and beside in FORMAT_OF_UNIT else None
+    return unit
 
 
 def _written(value: str, format_: str, reference: Reference) -> str:

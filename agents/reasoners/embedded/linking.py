@@ -61,21 +61,34 @@ class Mention:
 
 @dataclass(slots=True)
 class Lexicon:
-    """The names of one snapshot, ready to be looked up."""
+    """The names of one snapshot, ready to be looked up.
+
+    Attributes
+    ----------
+    exact
+        What bears an identifier or name, in plain lower case.
+    by_word
+        What has a word in its name.
+    names, codes
+        The keys of `exact` in words, and those such as order numbers, where a misspelling is looked for.
+    """
 
     exact: dict[str, list[Entity]] = field(default_factory=lambda: defaultdict(list))
     by_word: dict[str, set[Entity]] = field(default_factory=lambda: defaultdict(set))
+    names: list[str] = field(default_factory=list[str])
+    codes: list[str] = field(default_factory=list[str])
     longest: int = 1
 
     def add(self, entity: Entity) -> None:
         """Take in an entity under its identifier and its name."""
-        for spelling in {_plain(entity.id), _plain(entity.name)}:
-            if spelling:
-                self.exact[spelling].append(entity)
-                self.longest = max(self.longest, len(spelling.split()))
+        for spelling in sorted({*_spellings(entity.id), *_spellings(entity.name)}):
+            self.exact[spelling].append(entity)
+            is_code = entity.kind == "order" or any(character.isdigit() for character in spelling.split()[0])
+            (self.codes if is_code else self.names).append(spelling)
+            self.longest = max(self.longest, len(spelling.split()))
         if entity.kind != "order":
             for word in _plain(entity.name).split():
-                if len(word) >= 3 and word not in COMMON_WORDS:
+                if len(word) >= 3 and word not in COMMON_WORDS and not any(sign.isdigit() for sign in word):
                     self.by_word[word].add(entity)
                     self.by_word[_stem(word)].add(entity)
 
@@ -112,12 +125,19 @@ def link(text: str, lexicon: Lexicon) -> list[Mention]:
     tokens = [(m.start(), m.end(), _plain(m.group())) for m in _TOKEN.finditer(text)]
     taken = [False] * len(tokens)
     mentions = [*_exact(tokens, taken, lexicon), *_parts(tokens, taken, lexicon), *_misspelled(tokens, taken, lexicon)]
+    mentions = _without_repeats(mentions)
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if not any(m.start <= match.start() < m.end for m in mentions):
                 entity = Entity(kind, match[0].upper(), match[0].upper())
                 mentions.append(Mention(match.start(), match.end(), (entity,)))
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _without_repeats(mentions: Sequence[Mention]) -> list[Mention]:
+    """Leave out a part of a name that may mean several things, one of which is named in full beside it."""
+    clear = {mention.entity for mention in mentions if len(mention.candidates) == 1}
+    return [m for m in mentions if len(m.candidates) == 1 or not clear & set(m.candidates)]
 
 
 Token = tuple[int, int, str]
@@ -150,7 +170,7 @@ def _parts(tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon) -> Iter
                 continue
             shared = set.intersection(*(found for found in sets if found))
             if shared:
-                yield _take(tokens, taken, window, _ranked(shared, " ".join(words)), spelled=length > 1)
+                yield _take(tokens, taken, window, _ranked(shared, " ".join(words)), spelled=len(shared) == 1)
 
 
 def _misspelled(tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon) -> Iterable[Mention]:
@@ -163,8 +183,9 @@ def _misspelled(tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon) ->
             said = " ".join(words)
             if len(said) < 4 or not any(character.isalpha() for character in said):
                 continue
-            cutoff = 90 if any(character.isdigit() for character in said) else 86
-            match = process.extractOne(said, lexicon.exact.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
+            is_code = any(character.isdigit() for character in said)
+            among, cutoff = (lexicon.codes, 88) if is_code else (lexicon.names, 86)
+            match = process.extractOne(said, among, scorer=fuzz.ratio, score_cutoff=cutoff)
             if match is not None:
                 yield _take(tokens, taken, window, lexicon.exact[match[0]], spelled=False)
             elif length == 1 and len(said) >= 5:
@@ -190,6 +211,11 @@ def _ranked(found: Iterable[Entity], said: str) -> list[Entity]:
         found,
         key=lambda entity: (order.get(entity.kind, 5), -fuzz.ratio(said, _plain(entity.name)), entity.id),
     )
+
+
+def _spellings(name: str) -> set[str]:
+    """A name as it is, and with "and" for "&"."""
+    return {_plain(name), _plain(name.replace("&", " and "))} - {""}
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,50 @@
+"""Findings that lie outside the mandate of the agent that made them: handed over, never dropped."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+
+from .evidence import CallRecord
+from .mandates import is_beyond
+from .reasoners.protocol import Agent, PlannedCall
+from .state import Json
+
+DEMAND_IS_SOPS = "Demand of {item} has left its forecast; whether the forecast must change is to be decided there."
+LATER_IS_SOPS = "The trouble with {item} begins beyond the execution horizon."
+
+
+def findings_beyond(agent: Agent, request: int, done: Sequence[CallRecord], today: date) -> list[Json]:
+    """Return what an agent hands over of its findings, the gravest of each sort.
+
+    S&OE hands over demand that has left its forecast, and what begins beyond thirteen weeks.
+    """
+    if agent == "sop":
+        return []
+    lines = [
+        line
+        for record in done
+        if record.ok and record.tool == "list_exceptions"
+        for line in cast(list[dict[str, Any]], record.document["exceptions"])
+    ]
+    notes: list[Json] = []
+    drifted = [line for line in lines if line["kind"] == "demand_off_forecast"]
+    later = [line for line in lines if is_beyond(str(line["first_harm_on"]), today)]
+    for theirs, why in ((drifted, DEMAND_IS_SOPS), (later, LATER_IS_SOPS)):
+        for line in theirs[:1]:
+            begin = PlannedCall(tool="forecast_demand", arguments={"item_id": line["item_id"]})
+            notes.append(handover("sop", request, why.format(item=line["item_id"]), begin))
+    return notes
+
+
+def handover(to: Agent, request: int, why: str, begin: PlannedCall | None = None) -> Json:
+    """Return the note with which something is passed on to the other agent.
+
+    Parameters
+    ----------
+    why
+        What it is about, in a sentence without numbers.
+    begin
+        The call with which the other agent begins.
+    """
+    call = begin.model_dump(mode="json") if begin else None
+    return {"key": f"{to}:{request}:{why}", "to": to, "request": request, "why": why, "begin": call}

@@ -1,0 +1,155 @@
+"""From a wish or a chosen mitigation to the arguments of `draft_proposal`.
+
+What a person leaves out is completed from the snapshot and from results, by code: the way an order is sourced, the
+line of an order, the weeks of an override, a level that is asked for as a change in percent. No text of a policy and no
+word of a model enters an action.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+from typing import cast
+
+import polars as pl
+from pydantic import JsonValue
+
+from knowledge.truth.snapshot import Snapshot
+
+from .reasoners.protocol import PlannedCall
+
+Json = dict[str, JsonValue]
+
+ORDER_KINDS = {"buy": "purchase", "make": "production", "transfer": "transfer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Actions that could be proposed, why, and what they are expected to save."""
+
+    actions: tuple[Json, ...]
+    reason: str
+    net_benefit: float
+
+
+def best_options(rankings: Iterable[Json]) -> list[Option]:
+    """Return every option of some results of `rank_mitigations` that beats doing nothing, the best first."""
+    options: list[Option] = []
+    for ranking in rankings:
+        exception = cast(Json, ranking["exception"])
+        reason = f"{exception['item_id']} at {exception['location_name']}: {exception['cause']} {exception['harm']}"
+        for option in cast(list[Json], ranking["options"]):
+            benefit = float(cast(float, option["net_benefit"]))
+            if not option["is_do_nothing"] and benefit > 0:
+                options.append(Option(tuple(cast(list[Json], option["actions"])), reason, benefit))
+    return sorted(options, key=lambda option: -option.net_benefit)
+
+
+def suggested_orders(plan: Json) -> list[Option]:
+    """Return the orders of a result of `plan_replenishment` as options, in its order."""
+    return [
+        Option(
+            actions=(
+                {
+                    "kind": "create_order",
+                    "order_kind": order["order_kind"],
+                    "item_id": order["item_id"],
+                    "location_id": order["location_id"],
+                    "from_location": order["from_location"],
+                    "mode": order["mode"] or "any",
+                    "quantity": order["quantity"],
+                    "due_on": order["due_on"],
+                },
+            ),
+            reason=f"Replenishment of {order['item_id']} at {order['location_name']} by its stock policy.",
+            net_benefit=0.0,
+        )
+        for order in cast(list[Json], plan.get("orders", []))
+    ]
+
+
+def draft_call(actions: Sequence[Mapping[str, JsonValue]], reason: str, title: str | None = None) -> PlannedCall:
+    """Return the call that drafts a proposal of complete actions."""
+    arguments: Json = {"actions": [dict(action) for action in actions], "reason": reason}
+    if title is not None:
+        arguments["title"] = title
+    return PlannedCall(tool="draft_proposal", arguments=arguments)
+
+
+def complete(snapshot: Snapshot, action: Mapping[str, JsonValue], forecast: Json | None = None) -> Json:
+    """Return an action with what was left out.
+
+    Parameters
+    ----------
+    action
+        A wish: fields of an action, or `safety_stock_factor` and the like, or, for an override, `first_day`,
+        `last_day` and either `quantity` a week or `factor`.
+    forecast
+        The result of `forecast_demand` that a `factor` of an override applies to.
+    """
+    kind = action["kind"]
+    if kind in ("expedite_order", "push_out_order"):
+        return _with_line(snapshot, action)
+    if kind == "create_order":
+        return _with_source(snapshot, action)
+    if kind == "change_stock_policy":
+        return _with_levels(snapshot, action)
+    return _with_periods(snapshot, action, forecast or {})
+
+
+def _with_line(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:
+    """Name the only line of an order; with several, the first is left to stand, as the action's own default."""
+    lines = snapshot.table("supply_orders").filter(pl.col("order_id") == action["order_id"])["line"].to_list()
+    return {**action, "line": lines[0]} if len(lines) == 1 and "line" not in action else dict(action)
+
+
+def _with_source(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:
+    """Name the way, the source and the day of an order by the first choice of the item's sourcing."""
+    rows = snapshot.table("sourcing").filter(
+        (pl.col("item_id") == action["item_id"]) & (pl.col("location_id") == action["location_id"])
+    )
+    named = rows.filter(pl.col("from_location") == action["from_location"]) if "from_location" in action else rows
+    row = next(iter(named.sort("rank").to_dicts()), None)
+    whole = dict(action)
+    if row is None:
+        whole.setdefault("order_kind", "transfer" if "from_location" in action else "purchase")
+    else:
+        whole.setdefault("order_kind", ORDER_KINDS[row["kind"]])
+        whole.setdefault("from_location", row["from_location"])
+    lead_time = ceil(row["lead_time_days"]) if row else 0
+    whole.setdefault("due_on", (snapshot.planning_date + timedelta(days=max(lead_time, 1))).isoformat())
+    return whole
+
+
+def _with_levels(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:
+    """Turn a factor on a level into the level."""
+    rows = snapshot.table("stock_policies").filter(
+        (pl.col("item_id") == action["item_id"]) & (pl.col("location_id") == action["location_id"])
+    )
+    whole = {field: value for field, value in action.items() if not field.endswith("_factor")}
+    for field, factor in action.items():
+        level = field.removesuffix("_factor")
+        if field != level and rows.height and rows[level][0] is not None:
+            whole[level] = round(float(rows[level][0]) * float(cast(float, factor)))
+    return whole
+
+
+def _with_periods(snapshot: Snapshot, action: Mapping[str, JsonValue], forecast: Json) -> Json:
+    """Name each week of an override and its quantity: what was said, or the current forecast times the factor."""
+    first, last = date.fromisoformat(str(action["first_day"])), date.fromisoformat(str(action["last_day"]))
+    start = first - timedelta(days=(first.isoweekday() - snapshot.company.week_start) % 7)
+    means = {
+        str(period["start"]): float(cast(float, period["mean"]))
+        for period in cast(list[Json], forecast.get("periods", []))
+    }
+    periods: list[JsonValue] = []
+    while start <= last:
+        if "quantity" in action:
+            quantity = float(cast(float, action["quantity"]))
+        else:
+            quantity = round(means.get(start.isoformat(), 0.0) * float(cast(float, action["factor"])))
+        if start + timedelta(days=6) >= snapshot.planning_date:
+            periods.append({"period_start": start.isoformat(), "quantity": float(quantity)})
+        start += timedelta(weeks=1)
+    kept = ("kind", "item_id", "location_id", "reason")
+    return {**{field: action[field] for field in kept}, "periods": periods}

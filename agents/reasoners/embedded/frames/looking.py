@@ -1,0 +1,131 @@
+"""Frames of questions that look at how things stand and what is coming."""
+
+from ..slots import Slots
+from .frame import Arguments, Ask, Frame, place, subject
+
+FORTNIGHT = 14
+KIND_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("excess", ("excess", "overstock", "overstocks", "overstocked", "too much", "surplus", "dead stock")),
+    ("below_safety_stock", ("below safety stock", "under safety stock")),
+    ("demand_off_forecast", ("off forecast", "off the forecast", "demand off")),
+    ("projected_stock_out", ("stock-outs", "stock-out", "stockouts", "run out", "running out", "shortages", "short")),
+)
+
+
+def _exceptions(slots: Slots) -> Arguments | Ask:
+    arguments = subject(slots)
+    if slots.last_day is not None and slots.last_day > 0:
+        arguments["within_days"] = slots.days_ahead(FORTNIGHT, 182)
+    for kind, words in KIND_WORDS:
+        if slots.says(*words):
+            arguments["kind"] = kind
+            break
+    return arguments
+
+
+def _brief(slots: Slots) -> Arguments | Ask:
+    return {**subject(slots), "within_days": slots.days_ahead(FORTNIGHT, 182)}
+
+
+def _late(slots: Slots) -> Arguments | Ask:
+    arguments = {**subject(slots), "kind": "late_supply", "limit": 100}
+    if slots.last_day is not None and slots.last_day > 0 and slots.id("order") is None:
+        arguments["within_days"] = slots.days_ahead(FORTNIGHT, 182)
+    return arguments
+
+
+def _projection(slots: Slots) -> Arguments | Ask:
+    if slots.id("item") is None:
+        return Ask("Which item do you want to see the projected stock of?")
+    arguments: Arguments = {"item_id": slots.id("item")}
+    if slots.id("site"):
+        arguments["location_id"] = slots.id("site")
+    if slots.last_day is not None and slots.last_day > 0:
+        arguments["days"] = slots.days_ahead(28, 182)
+    return arguments
+
+
+def _forecast(slots: Slots) -> Arguments | Ask:
+    arguments = subject(slots)
+    if "item_id" not in arguments and "family" not in arguments:
+        return Ask("The forecast of which item or family?")
+    if slots.id("channel"):
+        arguments["channel_id"] = slots.id("channel")
+    if slots.last_day is not None:
+        arguments["weeks"] = slots.weeks_ahead(13, 78)
+    return arguments
+
+
+def _accuracy(slots: Slots) -> Arguments | Ask:
+    arguments = subject(slots)
+    if slots.says("families", "by family", "per family"):
+        arguments["by"] = "family"
+    return arguments
+
+
+def _budget(slots: Slots) -> Arguments | Ask:
+    arguments: Arguments = {}
+    if slots.id("family"):
+        arguments["family"] = slots.id("family")
+    if slots.period is not None:
+        first, last = slots.period.first, slots.period.last
+        arguments["first_month"] = first.replace(day=1).isoformat()
+        arguments["months"] = min(max(12 * (last.year - first.year) + last.month - first.month + 1, 1), 12)
+    return arguments
+
+
+SUBJECT = frozenset({"item", "family", "site", "region", "channel", "period", "day", "duration"})
+
+FRAMES = (
+    Frame(
+        "brief",
+        "list_exceptions",
+        _brief,
+        lambda slots: f"What will hurt us{place(slots)}, and what should we do?",
+        welcomes=SUBJECT,
+    ),
+    Frame(
+        "exceptions",
+        "list_exceptions",
+        _exceptions,
+        lambda slots: f"Show the exceptions{place(slots)}",
+        welcomes=SUBJECT,
+    ),
+    Frame(
+        "late_orders",
+        "list_exceptions",
+        _late,
+        lambda slots: f"Which orders are late{place(slots)}?",
+        welcomes=SUBJECT | {"supplier", "order"},
+    ),
+    Frame(
+        "projection",
+        "project_inventory",
+        _projection,
+        lambda slots: f"Project the stock{place(slots)}",
+        requires=(("item",),),
+        welcomes=SUBJECT - {"family"},
+    ),
+    Frame(
+        "forecast",
+        "forecast_demand",
+        _forecast,
+        lambda slots: f"Forecast the demand{place(slots)}",
+        requires=(("item", "family"),),
+        welcomes=SUBJECT,
+    ),
+    Frame(
+        "accuracy",
+        "measure_forecast_accuracy",
+        _accuracy,
+        lambda slots: f"How accurate is the forecast{place(slots)}?",
+        welcomes=SUBJECT,
+    ),
+    Frame(
+        "budget",
+        "reconcile_with_budget",
+        _budget,
+        lambda slots: f"Compare plan and budget{place(slots)}",
+        welcomes=frozenset({"family", "channel", "period"}),
+    ),
+)

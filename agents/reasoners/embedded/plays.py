@@ -1,0 +1,168 @@
+"""Which calls follow which: the steps of each kind of question."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from ...evidence import CallRecord
+from ...propose import Option, best_options, complete, draft_call, suggested_orders
+from ..protocol import Agent, PlannedCall, Request, Turn
+
+TOP = 3
+"""Exceptions for which mitigations are tried."""
+
+ATTEMPTS = 4
+"""Options that are tried as a proposal before it is left; a policy may refuse the better ones."""
+
+POLICY_QUERIES = {
+    "expedite_order": "when an order may be expedited and who approves premium freight",
+    "push_out_order": "pushing out or postponing supply orders",
+    "create_order": "who approves a new purchase order",
+    "change_stock_policy": "changing safety stock",
+    "override_forecast": "forecast overrides and their reason",
+}
+"""What to look for in the policies about each kind of action."""
+
+Calls = Sequence[PlannedCall]
+Play = Callable[[Turn, Request, Sequence[CallRecord]], Calls]
+
+
+def next_calls(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Calls:
+    """Return the calls that follow what has been done for a request; none when there is enough to answer."""
+    if agent == "sop" and turn.registry.get(request.first.tool).mandate == "soe" and turn.operating_model != "merged":
+        return () if done else [PlannedCall(tool="reconcile_with_budget", arguments=_family_only(request))]
+    play = PLAYS.get(request.kind)
+    if play is not None:
+        return play(turn, request, done)
+    return () if done else [request.first]
+
+
+def _brief(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
+    """Exceptions, then mitigations for the gravest, then a proposal of the best one and the policy behind it."""
+    if not done:
+        return [request.first]
+    if len(done) == 1:
+        return _rank_gravest(done[0], TOP)
+    return _propose_best(turn, _options(done), done)
+
+
+def _mitigations(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:  # noqa: ARG001
+    if not done:
+        return [request.first]
+    return _rank_gravest(done[0], 1) if len(done) == 1 else ()
+
+
+def _propose(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
+    """Repeat the call that led to the options, then draft the chosen one."""
+    if not done:
+        return [request.first]
+    chosen = int(cast(int, request.details.get("choice", 0)))
+    options = _options(done) or suggested_orders(done[0].document)
+    if _made(done, "draft_proposal"):
+        return _policies_behind(done)
+    return _propose_best(turn, options[chosen : chosen + 1], done)
+
+
+def _propose_best(turn: Turn, options: Sequence[Option], done: Sequence[CallRecord]) -> Calls:
+    """Draft the best option; the next one where the policies refuse it; then quote the policy behind the draft."""
+    drafted = _made(done, "draft_proposal")
+    if any(record.ok for record in drafted):
+        return _policies_behind(done)
+    tried = len(drafted)
+    if tried >= min(len(options), ATTEMPTS) or not _may_draft(turn):
+        return ()
+    return [draft_call(options[tried].actions, options[tried].reason)]
+
+
+def _policies_behind(done: Sequence[CallRecord]) -> Calls:
+    drafted = next((record for record in _made(done, "draft_proposal") if record.ok), None)
+    if drafted is None or _made(done, "search_policies"):
+        return ()
+    actions = cast(list[dict[str, Any]], drafted.arguments["actions"])
+    return [
+        PlannedCall(tool="search_policies", arguments={"query": POLICY_QUERIES[str(actions[0]["kind"])], "limit": 5})
+    ]
+
+
+def _draft(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
+    if done:
+        return ()
+    actions = cast(list[dict[str, Any]], request.first.arguments["actions"])
+    whole = [complete(turn.context.snapshot, action) for action in actions]
+    return [draft_call(whole, str(request.first.arguments["reason"]))]
+
+
+def _override(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
+    """The forecast that is to be replaced first, then the proposal."""
+    action = cast(list[dict[str, Any]], request.first.arguments["actions"])[0]
+    if not done:
+        point = {"item_id": action["item_id"], "location_id": action["location_id"]}
+        weeks = min(max((request.last_day or 91) // 7 + 1, 1), 78)
+        return [PlannedCall(tool="forecast_demand", arguments={**point, "weeks": weeks})]
+    if len(done) == 1 and done[0].ok:
+        whole = complete(turn.context.snapshot, action, done[0].document)
+        return [draft_call([whole], str(request.first.arguments["reason"]))]
+    return ()
+
+
+def _why(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:  # noqa: ARG001
+    """Repeat the call that is asked about, then explain its first line."""
+    if not done:
+        return [request.first]
+    if len(done) > 1 or not done[0].ok:
+        return ()
+    line = _line_asked(done[0], request.details.get("number"))
+    if line is None:
+        return ()
+    point = {"item_id": line["item_id"], "location_id": line["location_id"]}
+    if point["location_id"] == "*":
+        del point["location_id"]
+    if done[0].tool == "plan_replenishment":
+        return [PlannedCall(tool="explain_quantity", arguments=point)]
+    return [PlannedCall(tool="project_inventory", arguments=point)] if done[0].tool == "list_exceptions" else ()
+
+
+PLAYS: dict[str, Play] = {
+    "brief": _brief,
+    "mitigations": _mitigations,
+    "propose": _propose,
+    "expedite": _draft,
+    "push_out": _draft,
+    "create_order": _draft,
+    "stock_policy": _draft,
+    "override": _override,
+    "why": _why,
+}
+"""Kinds of question that take more than one call."""
+
+
+def _rank_gravest(listing: CallRecord, most: int) -> Calls:
+    lines = cast(list[dict[str, Any]], listing.document.get("exceptions", [])) if listing.ok else []
+    return [
+        PlannedCall(tool="rank_mitigations", arguments={"exception_id": line["exception_id"]}) for line in lines[:most]
+    ]
+
+
+def _options(done: Sequence[CallRecord]) -> list[Option]:
+    return best_options(record.document for record in _made(done, "rank_mitigations") if record.ok)
+
+
+def _made(done: Sequence[CallRecord], tool: str) -> list[CallRecord]:
+    return [record for record in done if record.tool == tool]
+
+
+def _may_draft(turn: Turn) -> bool:
+    return bool(turn.context.principal.roles & turn.registry.get("draft_proposal").roles)
+
+
+def _line_asked(record: CallRecord, number: object) -> dict[str, Any] | None:
+    """Return the line whose quantity a question names, else the first."""
+    for name in ("exceptions", "orders"):
+        lines = cast(list[dict[str, Any]], record.document.get(name) or [])
+        if lines:
+            return next((line for line in lines if line["quantity"] == number), lines[0])
+    return None
+
+
+def _family_only(request: Request) -> dict[str, Any]:
+    family = request.first.arguments.get("family")
+    return {"family": family} if family else {}

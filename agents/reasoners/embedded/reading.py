@@ -1,0 +1,170 @@
+"""From a message to requests: clean, link, mask, tell the kind, fill the frame, or ask back."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.policies.embedding import Embedder
+
+from ...answers import Choice
+from ..protocol import Reading, Reply, Request, Turn
+from . import talk
+from .follow_ups import chosen, is_bare, is_partial, is_why, laid_over, proposal_asked, reason_asked
+from .frames import FRAMES, Ask
+from .head import Head
+from .linking import Entity, Lexicon, Mention
+from .masking import mask
+from .readable import readable
+from .slots import Slots, slots_of
+
+SURE = 0.45
+"""Above this score the likeliest reading is taken."""
+
+LIKELY = 0.2
+"""Between this and `SURE` it is taken if the next one is far behind; below it choices are offered."""
+
+MARGIN = 2.5
+"""How many times as likely it must be as the next one, between the two."""
+
+REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
+
+_CLAUSE = re.compile(
+    r"(?<=[?!.;])\s+|,?\s+and\s+(?:also\s+)?(?=(?:what|how|which|why|show|forecast|project|propose|list)\b)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A kind of question and how well it fits, the probabilities of all kinds adding up to one."""
+
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What is needed to read messages.
+
+    Parameters
+    ----------
+    lexicon
+        The names of the snapshot.
+    """
+
+    head: Head
+    embedder: Embedder
+    lexicon: Lexicon
+
+    def read(self, turn: Turn) -> Reading:
+        """Return how a message is understood.
+
+        Raises
+        ------
+        QuestionRefused
+            If it cannot be read at all.
+        """
+        said = readable(turn.question)
+        said = chosen(turn.thread, said) or said
+        slots = self._slots(said, turn)
+        unclear = _unclear(slots)
+        follow = self._follow_up(turn, slots)
+        if follow is not None:
+            return follow if unclear is None or follow.reply else Reading(reply=unclear)
+        parts = self._parts(said, turn)
+        if parts is not None:
+            return parts
+        return self._one(slots, self.ranked([slots])[0], turn)
+
+    def ranked(self, questions: Sequence[Slots]) -> list[list[Scored]]:
+        """Return the kinds of each question, the likeliest first."""
+        masked = [mask(slots.said, slots.found) for slots in questions]
+        table = self.head.probabilities(self.embedder.embed(masked), masked)
+        return [self._scored(slots, row.tolist()) for slots, row in zip(questions, table, strict=True)]
+
+    def _scored(self, slots: Slots, row: list[float]) -> list[Scored]:
+        fits = [FRAMES[kind].fit(slots) if kind in FRAMES else 1.0 for kind in self.head.kinds]
+        raw = [chance * fit for chance, fit in zip(row, fits, strict=True)]
+        total = sum(raw) or 1.0
+        scored = [Scored(kind, score / total) for kind, score in zip(self.head.kinds, raw, strict=True)]
+        return sorted(scored, key=lambda entry: (-entry.score, entry.kind))
+
+    def _slots(self, said: str, turn: Turn) -> Slots:
+        return slots_of(said, self.lexicon, turn.context.snapshot.planning_date)
+
+    def _follow_up(self, turn: Turn, slots: Slots) -> Reading | None:
+        if not turn.thread:
+            return None
+        if is_why(slots.said):
+            return _reading(reason_asked(turn.thread, slots))
+        if is_partial(slots) or is_bare(slots):
+            again = laid_over(turn.thread, slots, turn.registry)
+            return Reading(requests=(again,)) if again else None
+        return None
+
+    def _parts(self, said: str, turn: Turn) -> Reading | None:
+        """Two things in one message, if each is clear by itself and they are of different kinds."""
+        clauses = [clause for clause in _CLAUSE.split(said) if len(clause.split()) >= 3]
+        if len(clauses) != 2:
+            return None
+        whole, first, second = self.ranked([self._slots(text, turn) for text in (said, *clauses)])
+        if whole[0].kind in ("brief", "unsafe", "out_of_scope") or first[0].kind == second[0].kind:
+            return None
+        if min(first[0].score, second[0].score) < SURE or {first[0].kind, second[0].kind} - FRAMES.keys():
+            return None
+        requests = [
+            FRAMES[best[0].kind].request(self._slots(text, turn))
+            for best, text in zip((first, second), clauses, strict=True)
+        ]
+        if any(isinstance(request, Ask) for request in requests):
+            return None
+        return Reading(requests=tuple(request for request in requests if isinstance(request, Request)))
+
+    def _one(self, slots: Slots, ranking: list[Scored], turn: Turn) -> Reading:
+        best, following = ranking[0], ranking[1]
+        is_clear = best.score >= SURE or (best.score >= LIKELY and best.score >= MARGIN * following.score)
+        if not is_clear:
+            return Reading(reply=talk.unsure(_choices(ranking, slots)))
+        if best.kind in REPLIES:
+            return Reading(reply=REPLIES[best.kind])
+        if best.kind == "propose":
+            return _reading(proposal_asked(turn.thread, slots.said))
+        if best.kind == "explain" and turn.thread and not slots.named & {"item", "order"}:
+            return _reading(reason_asked(turn.thread, slots))
+        unclear = _unclear(slots)
+        if unclear is not None:
+            return Reading(reply=unclear)
+        filled = FRAMES[best.kind].request(slots)
+        if isinstance(filled, Ask):
+            return Reading(reply=talk.asked(filled.text, filled.choices))
+        return Reading(requests=(filled,))
+
+
+def _reading(found: Request | Reply) -> Reading:
+    return Reading(reply=found) if isinstance(found, Reply) else Reading(requests=(found,))
+
+
+def _choices(ranking: Sequence[Scored], slots: Slots) -> tuple[Choice, ...]:
+    offered = [FRAMES[entry.kind].say(slots) for entry in ranking[:5] if entry.kind in FRAMES][:3]
+    return tuple(Choice(label=line, message=line) for line in offered) or talk.EXAMPLES
+
+
+def _unclear(slots: Slots) -> Reply | None:
+    """Ask which thing is meant where a name fits several equally well."""
+    for mention in slots.found.mentions:
+        alike = _alike(mention)
+        if len(alike) > 1:
+            said = slots.said[mention.start : mention.end]
+            choices = tuple(
+                Choice(
+                    label=f"{entity.id} {entity.name}" if entity.name != entity.id else entity.id,
+                    message=f"{slots.said[: mention.start]}{entity.id}{slots.said[mention.end :]}",
+                )
+                for entity in alike[:5]
+            )
+            return talk.asked(f"“{said}” can be several things. Which one do you mean?", choices)
+    return None
+
+
+def _alike(mention: Mention) -> list[Entity]:
+    """The candidates of the likeliest kind."""
+    return [entity for entity in mention.candidates if entity.kind == mention.entity.kind]

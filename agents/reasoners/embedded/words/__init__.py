@@ -1,0 +1,64 @@
+"""The words for each tool's findings: the short answer first, then what matters, then what to do."""
+
+from collections.abc import Callable, Sequence
+
+from ....evidence import CallRecord
+from ...protocol import Agent, Request, Turn, Wording
+from . import (
+    accuracy,
+    brief,
+    budget,
+    calculation,
+    exceptions,
+    explanation,
+    forecast,
+    mitigations,
+    policies,
+    problems,
+    projection,
+    proposals,
+    replenishment,
+    scenario,
+)
+from .told import paragraphs
+
+Words = Callable[[Turn, Agent, Request, Sequence[CallRecord]], Wording]
+
+BY_KIND: dict[str, Words] = {
+    "brief": brief.words,
+    "late_orders": exceptions.late_words,
+    "mitigations": mitigations.words,
+    "why": explanation.why_words,
+    "propose": proposals.draft_words,
+    "override": proposals.draft_words,
+}
+"""Kinds of question that put several results together, or one in a way of their own."""
+
+BY_TOOL: dict[str, Words] = {
+    "list_exceptions": exceptions.words,
+    "project_inventory": projection.words,
+    "forecast_demand": forecast.words,
+    "measure_forecast_accuracy": accuracy.words,
+    "reconcile_with_budget": budget.words,
+    "plan_replenishment": replenishment.words,
+    "explain_quantity": explanation.words,
+    "simulate_scenario": scenario.words,
+    "rank_mitigations": mitigations.words,
+    "search_policies": policies.words,
+    "list_proposals": proposals.list_words,
+    "draft_proposal": proposals.draft_words,
+    "calculate": calculation.words,
+}
+"""The words for each tool's findings: the short answer first, then what matters, then what to do."""
+
+
+def worded(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
+    """Return the findings of a request in words; a call that gave no result is told with its reason and cure."""
+    if not done:
+        return Wording(template="")
+    if not done[0].ok:
+        return problems.words(request, done[0])
+    words = BY_KIND.get(request.kind) if done[0].tool == request.first.tool or request.kind == "override" else None
+    wording = (words or BY_TOOL[done[0].tool])(turn, agent, request, done)
+    template = paragraphs(*(f"*{sentence}*" for sentence in request.heard), wording.template)
+    return wording.model_copy(update={"template": template})

@@ -1,0 +1,88 @@
+"""Words for plan against budget: families, months and money."""
+
+from collections.abc import Sequence
+
+from ....answers import Choice
+from ....evidence import CallRecord
+from ...protocol import Agent, Request, Turn, Wording
+from .told import Told, paragraphs, table, taken_for_granted
+
+SHOWN = 10
+
+
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+    """Say how far sales and forecast are from the budget, in which families and months, and why."""
+    told = Told(done[0])
+    total = told.at("total")
+    template = paragraphs(
+        f"From {told.ref('first_month', 'month')} to {told.ref('last_month', 'month')} we expect "
+        f"{total.ref('revenue', 'money')} of revenue against a budget of {total.ref('budget_revenue', 'money')}: "
+        f"{total.ref('revenue_gap', 'money+')}{_share(total)}. Margin: {total.ref('margin_gap', 'money+')}.",
+        _causes(total),
+        _families(told),
+        _months(told),
+        taken_for_granted(told, 2),
+    )
+    return Wording(template=template, choices=_next_steps(told))
+
+
+def _share(gap: Told) -> str:
+    return f" ({gap.ref('revenue_gap_share', 'percent+')})" if gap.value("revenue_gap_share") is not None else ""
+
+
+def _causes(total: Told) -> str:
+    if total.value("volume_effect") is None:
+        return ""
+    return (
+        f"Of the gap, {total.ref('volume_effect', 'money+')} come from volume and "
+        f"{total.ref('price_effect', 'money+')} from price and mix."
+    )
+
+
+def _families(told: Told) -> str:
+    lines = told.each("families", SHOWN)
+    if not lines:
+        return ""
+    return table(
+        ("Family", "Budget", "Expected", "Gap", "Share", "Margin gap"),
+        [
+            (
+                line.ref("name", "text"),
+                line.ref("budget_revenue", "money"),
+                line.ref("revenue", "money"),
+                line.ref("revenue_gap", "money+"),
+                line.ref("revenue_gap_share", "percent+"),
+                line.ref("margin_gap", "money+"),
+            )
+            for line in lines
+        ],
+    )
+
+
+def _months(told: Told) -> str:
+    lines = told.each("months")
+    if len(lines) < 2:
+        return ""
+    return table(
+        ("Month", "Budget", "Expected", "Gap"),
+        [
+            (
+                line.ref("name", "month"),
+                line.ref("budget_revenue", "money"),
+                line.ref("revenue", "money"),
+                line.ref("revenue_gap", "money+"),
+            )
+            for line in lines
+        ],
+    )
+
+
+def _next_steps(told: Told) -> tuple[Choice, ...]:
+    families = told.each("families", 1)
+    if not families or len(told.each("families")) == 1:
+        return ()
+    name = families[0].value("name")
+    return (
+        Choice(label=f"Forecast of {name}", message=f"Forecast the demand for {name}"),
+        Choice(label=f"How accurate is {name}?", message=f"How accurate is the forecast for {name}?"),
+    )

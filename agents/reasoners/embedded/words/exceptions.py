@@ -1,0 +1,135 @@
+"""Words for the list of exceptions."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from ....answers import Choice
+from ....evidence import CallRecord
+from ...protocol import Agent, Request, Turn, Wording
+from .told import Told, paragraphs, table, taken_for_granted
+
+SHOWN = 8
+KINDS = {
+    "projected_stock_out": "stock-out",
+    "late_supply": "late supply",
+    "below_safety_stock": "below safety stock",
+    "excess": "excess",
+    "demand_off_forecast": "demand off forecast",
+}
+
+
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+    """Say how much is at risk, show the gravest, and offer to look for remedies."""
+    told = Told(done[0])
+    lines = told.each("exceptions")
+    if not lines:
+        return Wording(template=_nothing(request, told))
+    template = paragraphs(
+        f"{summary(told)} {gravest(lines[0])}",
+        listing(lines[:SHOWN]),
+        rest(told, min(len(lines), SHOWN)),
+        taken_for_granted(told, 2),
+    )
+    return Wording(template=template, choices=_next_steps(lines))
+
+
+def late_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+    """Say which orders come late, of a supplier or an order where the question names one."""
+    told = Told(done[0])
+    lines = _about(turn, request, told.each("exceptions"))
+    if not lines:
+        return Wording(template="No supply order that is looked for here comes late enough to do harm.")
+    rows = [
+        (
+            line.ref("order_id"),
+            f"{line.ref('item_id')} {line.ref('item_name')}",
+            _place(line),
+            line.ref("first_harm_on", "date"),
+            line.ref("quantity", "units"),
+            line.ref("value_at_risk", "money"),
+        )
+        for line in lines[:SHOWN]
+    ]
+    template = paragraphs(
+        f"The late order that matters most is {lines[0].ref('order_id')}: {lines[0].ref('cause', 'text')} "
+        f"{lines[0].ref('harm', 'text')}",
+        table(("Order", "Item", "Place", "Harm from", "Short", "At risk"), rows),
+        taken_for_granted(told, 1),
+    )
+    return Wording(template=template, choices=_next_steps(lines))
+
+
+def summary(told: Told) -> str:
+    """The first sentence: how many, and how much money."""
+    several = told.value("count") != 1
+    return (
+        f"{told.ref('count', 'number')} {'exceptions put' if several else 'exception puts'} "
+        f"{told.ref('total_value', 'money')} at risk."
+    )
+
+
+def gravest(line: Told) -> str:
+    """The gravest one in a sentence."""
+    return (
+        f"The gravest is {line.ref('item_id')} {line.ref('item_name')} at {line.ref('location_name')}. "
+        f"{line.ref('cause', 'text')} {line.ref('harm', 'text')}"
+    )
+
+
+def listing(lines: Sequence[Told]) -> str:
+    """The exceptions as a planner's table, the most money first."""
+    return table(
+        ("Exception", "Item", "Place", "Harm from", "Quantity", "At risk", "Severity"),
+        [
+            (
+                KINDS[str(line.value("kind"))],
+                f"{line.ref('item_id')} {line.ref('item_name')}",
+                _place(line),
+                line.ref("first_harm_on", "date"),
+                line.ref("quantity", "units"),
+                line.ref("value_at_risk", "money"),
+                line.ref("severity", "text"),
+            )
+            for line in lines
+        ],
+    )
+
+
+def _place(line: Told) -> str:
+    """The place's identifier; in words where it is every place."""
+    return line.ref("location_name", "text") if line.value("location_id") == "*" else line.ref("location_id")
+
+
+def rest(told: Told, shown: int) -> str:
+    """Say that there are more than the table shows."""
+    return (
+        "More are on the list; ask for a family, a site or a kind to see them." if told.value("count") > shown else ""
+    )
+
+
+def _nothing(request: Request, told: Told) -> str:
+    within = " in this time" if request.last_day is not None else ""
+    return paragraphs(f"Nothing on the list{within}: no exception meets these conditions.", taken_for_granted(told, 2))
+
+
+def _about(turn: Turn, request: Request, lines: list[Told]) -> list[Told]:
+    """Only the lines about the supplier or order that the question names."""
+    order, supplier = request.details.get("order"), request.details.get("supplier")
+    if order:
+        return [line for line in lines if order in (line.value("order_id"), *(line.value("other_orders") or ()))]
+    if supplier:
+        orders = turn.context.snapshot.table("supply_orders").filter(pl.col("from_location") == supplier)
+        theirs = set(orders["order_id"].to_list())
+        return [line for line in lines if line.value("order_id") in theirs]
+    return lines
+
+
+def _next_steps(lines: Sequence[Told]) -> tuple[Choice, ...]:
+    line = lines[0]
+    where = "" if line.value("location_id") == "*" else f" at {line.value('location_id')}"
+    subject = f"{line.value('item_id')}{where}"
+    return (
+        Choice(label=f"What can we do about {subject}?", message=f"What can we do about {subject}?"),
+        Choice(label=f"Project the stock of {subject}", message=f"Project the stock of {subject}"),
+    )
