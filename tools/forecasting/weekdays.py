@@ -37,7 +37,7 @@ def weekday_shares(snapshot: Snapshot) -> WeekdayShares:
     demand = snapshot.demand("day")
     end = int(np.searchsorted(demand.starts, week_of(snapshot)))
     begin = end - 7 * min(PROFILE_WEEKS, end // 7)
-    recent = np.nan_to_num(demand.quantity[:, begin:end]).reshape(demand.quantity.shape[0], -1, 7)
+    recent = np.nan_to_num(demand.quantity[:, begin:end]).reshape(demand.quantity.shape[0], (end - begin) // 7, 7)
     totals, sold = recent.sum(axis=1), (recent > 0).sum(axis=(1, 2))
     places: dict[str, NDArray[np.float64]] = {}
     for place in np.unique(demand.location_ids):
