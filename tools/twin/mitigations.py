@@ -146,8 +146,8 @@ def _warnings(finding: Finding, found: bool) -> tuple[str, ...]:
         return ()
     if finding.kind == "demand_off_forecast":
         return (
-            "Demand off its forecast calls for another look at the forecast; what an override is worth cannot be told by "
-            "simulating it, because demand would differ too.",
+            "Demand off its forecast calls for another look at the forecast; what an override is worth cannot be told "
+            "by simulating it, because demand would differ too.",
         )
     return ("Nothing that could be tried is possible as things stand.",)
 
