@@ -40,8 +40,11 @@ def method_for(pattern: Pattern, weeks: int) -> Method:
 
     Every other class (`none`, `zero`, `dormant`, `short`, `constant`) is forecast without a model.
     """
-    if pattern in (Pattern.INTERMITTENT, Pattern.LUMPY):
+    if pattern is Pattern.INTERMITTENT:
         return CROSTON
+    if pattern is Pattern.LUMPY:
+        # Croston's smoothing of sizes keeps a single huge order for years; plain smoothing forgets it in weeks.
+        return SMOOTHING
     return THETA if weeks >= TREND_WEEKS else SMOOTHING
 
 

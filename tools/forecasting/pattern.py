@@ -67,6 +67,16 @@ def classify(demand: NDArray[np.float64]) -> Pattern:
     return Pattern.ERRATIC if varied else Pattern.SMOOTH
 
 
+def usual_limit(demand: NDArray[np.float64]) -> float:
+    """Return the demand above which a week is exceptional: five times its ninth decile among weeks with demand.
+
+    A single order of a thousand times the usual size would otherwise raise the forecast for a year. Infinite where too
+    few weeks had demand to tell.
+    """
+    sizes = demand[demand > 0]
+    return 5 * float(np.quantile(sizes, 0.9, method="lower")) if sizes.size >= SHORT_WEEKS else float("inf")
+
+
 def longest_gap(demand: NDArray[np.float64]) -> int:
     """Return how many weeks in a row had no demand, at most."""
     sold = np.flatnonzero(np.concatenate(([1.0], demand, [1.0])) > 0)

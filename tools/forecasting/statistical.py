@@ -1,6 +1,6 @@
 """The statistical forecast of one series of weekly demand: which method, what it says, how far off it has been."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,7 @@ from knowledge.truth.snapshot import Snapshot
 from .history import weekly_history
 from .intervals import ERROR_WEEKS, ORIGINS, Spread, measure_spread, origins_of, quantiles_of, whole_quantiles
 from .methods import SMOOTHING, Method, method_for
-from .pattern import LONG_GAP_WEEKS, Pattern, classify, longest_gap, observed
+from .pattern import LONG_GAP_WEEKS, Pattern, classify, longest_gap, observed, usual_limit
 from .season import LEAST_WEEKS, yearly_profile
 
 HORIZON_WEEKS = 78
@@ -102,7 +102,7 @@ def mean_forecast(quantity: NDArray[np.float64], first_day: np.datetime64) -> ND
 @lru_cache(maxsize=32768)
 def _mean(content: bytes, first_day: np.datetime64) -> NDArray[np.float64]:
     quantity = np.frombuffer(content, dtype=np.float64)
-    demand = observed(quantity)
+    demand = _tamed(observed(quantity))
     pattern = classify(demand)
     plain = _without_model(demand, pattern, is_ended=False)
     if plain is not None:
@@ -115,7 +115,8 @@ def _mean(content: bytes, first_day: np.datetime64) -> NDArray[np.float64]:
 @lru_cache(maxsize=16384)
 def _forecast(content: bytes, first_day: np.datetime64, is_ended: bool, quick: bool) -> StatisticalForecast:
     quantity = np.frombuffer(content, dtype=np.float64)
-    demand = observed(quantity)
+    recorded = observed(quantity)
+    demand = _tamed(recorded)
     pattern = classify(demand)
     plain = _without_model(demand, pattern, is_ended)
     if plain is not None:
@@ -124,7 +125,16 @@ def _forecast(content: bytes, first_day: np.datetime64, is_ended: bool, quick: b
     method = method_for(pattern, demand.size)
     if quick and method.least == 8 and pattern in (Pattern.SMOOTH, Pattern.ERRATIC):
         method = SMOOTHING
-    return _frozen(_with_model(demand, starts, pattern, method))
+    forecast = _with_model(demand, starts, pattern, method)
+    cut = int(np.count_nonzero(demand < recorded))
+    if cut:
+        warning = f"{cut} exceptional {'week counts' if cut == 1 else 'weeks count'} as {demand.max():,.0f} only."
+        forecast = replace(forecast, warnings=(*forecast.warnings, warning))
+    return _frozen(forecast)
+
+
+def _tamed(demand: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.minimum(demand, usual_limit(demand))
 
 
 def _without_model(demand: NDArray[np.float64], pattern: Pattern, is_ended: bool) -> StatisticalForecast | None:

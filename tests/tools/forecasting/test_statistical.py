@@ -44,6 +44,14 @@ def test_each_kind_of_series_has_its_level_and_says_why(
     assert any(words in warning for warning in forecast.warnings)
 
 
+def test_one_huge_order_of_a_lumpy_item_is_forgotten() -> None:
+    demand = np.array([0.0, 3.0, 0.0, 9.0, 0.0, 1.0] * 12)
+    demand[9] = 70_000.0
+    forecast = forecast_series(demand, FIRST)
+    assert forecast.mean.max() < 10
+    assert any("1 exceptional week counts as 45" in warning for warning in forecast.warnings)
+
+
 def test_gap_in_a_steady_series_is_told() -> None:
     demand = _alternating(60)
     demand[20:26] = 0.0
