@@ -68,14 +68,17 @@ def assert_whole(url: str, folder: Path, at_least: int, every: int = 1) -> list[
 
 
 @pytest.mark.parametrize(
-    ("point", "nth"),
+    ("url", "point", "nth"),
     [
-        ("before-merge", 5),
-        ("after-merge", 1),
-        ("after-merge", 5),
-        ("in-commit", 3),
-        ("after-commit", 3),
+        ("sqlite", "before-merge", 5),
+        ("sqlite", "after-merge", 1),
+        ("sqlite", "after-merge", 5),
+        ("sqlite", "in-commit", 3),
+        ("sqlite", "after-commit", 3),
+        ("postgresql", "after-merge", 5),
+        ("postgresql", "in-commit", 3),
     ],
+    indirect=["url"],
 )
 def test_a_publisher_killed_at_any_step_leaves_whole_versions(url: str, tmp_path: Path, point: str, nth: int):
     folder = tmp_path / "truth"
