@@ -15,7 +15,7 @@ from pydantic import JsonValue
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from ..canonical import canonical_json
-from ..database import reading
+from ..errors import AuditBroken
 from ..principal import Principal
 from .proposals import Record
 from .schema import AuditHeadRow, AuditRow, spell
@@ -114,15 +114,15 @@ class AuditTrail(Store):
         wanted = select(AuditRow.__table__).where(AuditRow.seq > after).order_by(AuditRow.seq).limit(limit)
         if subject is not None:
             wanted = wanted.where(AuditRow.subject == subject)
-        with reading(self.engine) as connection:
+        with self.viewing() as connection:
             return [_entry(row) for row in connection.execute(wanted).mappings()]
 
     def export(self, path: Path) -> int:
         """Write the whole chain as JSON lines; returns how many rows."""
         count = 0
-        with path.open("w", encoding="utf-8") as lines, reading(self.engine) as connection:
+        with path.open("w", encoding="utf-8") as lines, self.viewing() as connection:
             for row in _in_order(connection):
-                lines.write(canonical_json({**row, "payload": json.loads(row["payload"])}) + "\n")
+                lines.write(canonical_json({**row, "payload": _payload(row)}) + "\n")
                 count += 1
         return count
 
@@ -135,7 +135,7 @@ class AuditTrail(Store):
             Number and hash of a row as they were noted outside the database; the chain must still contain it.
         """
         previous, seq = GENESIS, 0
-        with reading(self.engine) as connection:
+        with self.viewing() as connection:
             for row in _in_order(connection):
                 reason = _fault(connection, previous, seq + 1, row)
                 if reason:
@@ -188,4 +188,14 @@ def _fault_at_end(heads: Any, seq: int, hash_: str, kept: tuple[int, str] | None
 
 
 def _entry(row: RowMapping) -> AuditEntry:
-    return AuditEntry.model_validate({**row, "payload": json.loads(row["payload"])})
+    return AuditEntry.model_validate({**row, "payload": _payload(row)})
+
+
+def _payload(row: Mapping[str, Any] | RowMapping) -> dict[str, JsonValue]:
+    try:
+        return json.loads(row["payload"])
+    except (ValueError, TypeError) as error:
+        raise AuditBroken(
+            f"Row {row['seq']} of the audit chain cannot be read: somebody changed it.",
+            "Run 'tandem audit verify' and restore the database from a backup.",
+        ) from error

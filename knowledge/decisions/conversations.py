@@ -9,7 +9,6 @@ from pydantic import JsonValue
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from ..canonical import canonical_digest
-from ..database import reading
 from ..errors import IdempotencyConflict, UnknownAnswer
 from .proposals import Record
 from .schema import AnswerRow, MessageRow, ThreadRow
@@ -108,7 +107,7 @@ class Conversations(Store):
 
     def answer(self, answer_id: str) -> dict[str, JsonValue]:
         """Return an answer document as it was given; `UnknownAnswer` if there is none."""
-        with reading(self.engine) as connection:
+        with self.viewing() as connection:
             wanted = select(AnswerRow.document).where(AnswerRow.answer_id == answer_id)
             document = connection.execute(wanted).scalar()
         if document is None:
@@ -117,19 +116,19 @@ class Conversations(Store):
 
     def thread(self, thread_id: str) -> Thread:
         """Return a thread with its messages; `UnknownAnswer` if there is none."""
-        with reading(self.engine) as connection:
+        with self.viewing() as connection:
             return _thread(connection, thread_id)
 
     def threads(self, person_id: str, limit: int = 100) -> list[Thread]:
         """Return a person's threads without their messages, the last used first."""
         wanted = select(ThreadRow.__table__).where(ThreadRow.person_id == person_id)
         wanted = wanted.order_by(ThreadRow.changed_at.desc(), ThreadRow.thread_id).limit(limit)
-        with reading(self.engine) as connection:
+        with self.viewing() as connection:
             return [Thread.model_validate(dict(row)) for row in connection.execute(wanted).mappings()]
 
     def versions_answered(self) -> set[str]:
         """Return every version of the truth that an answer refers to."""
-        with reading(self.engine) as connection:
+        with self.viewing() as connection:
             return set(connection.execute(select(AnswerRow.truth_version).distinct()).scalars())
 
     def _say(

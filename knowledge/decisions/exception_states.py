@@ -5,7 +5,6 @@ from typing import Literal
 
 from sqlalchemy import delete, insert, select
 
-from ..database import reading
 from ..principal import Principal
 from .audit import append
 from .proposals import Record
@@ -51,7 +50,7 @@ class ExceptionStates(Store):
 
     def exception_states(self) -> dict[str, ExceptionState]:
         """Return the last state of every exception that somebody handled, by its id."""
-        with reading(self.engine) as connection:
+        with self.viewing() as connection:
             rows = connection.execute(select(ExceptionStateRow.__table__)).mappings().all()
         return {row["exception_id"]: ExceptionState.model_validate(dict(row)) for row in rows}
 

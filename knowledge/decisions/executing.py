@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 from sqlalchemy import Connection, insert, select
 
-from ..database import reading
 from ..errors import NotDecidable
 from . import records
 from .audit import SYSTEM
@@ -96,7 +95,7 @@ class Executing(Proposing):
 
     def effect(self, key: str) -> str | None:
         """Return what a connector did under an outbox row's key, or nothing if that is not on record."""
-        with reading(self.engine) as connection:
+        with self.viewing() as connection:
             return connection.execute(select(EffectRow.outcome).where(EffectRow.key == key)).scalar()
 
     def record_effect(self, key: str, connector: str, outcome: str) -> str:

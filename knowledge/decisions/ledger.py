@@ -6,9 +6,10 @@ from .deciding import Deciding
 from .exception_states import ExceptionStates
 from .executing import Executing
 from .outbox import Outbox
+from .rechecking import Rechecking
 
 
-class Ledger(Deciding, Executing, Outbox, AuditTrail, Conversations, ExceptionStates):
+class Ledger(Deciding, Executing, Rechecking, Outbox, AuditTrail, Conversations, ExceptionStates):
     """Proposals, decisions, the audit chain, the outbox, conversations and exception states of one database.
 
     Every change is one transaction, and one writer changes the ledger at a time. Threads and processes may share the

@@ -12,7 +12,6 @@ from pydantic import JsonValue
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
-from ..database import reading
 from ..principal import Principal
 from .audit import SYSTEM, append
 from .proposals import Record
@@ -81,7 +80,7 @@ class Outbox(Store):
 
         A row whose lease ran out is due again: its dispatcher is taken for dead.
         """
-        with reading(self.engine) as connection:
+        with self.viewing() as connection:
             if connection.execute(select(OutboxRow.number).where(self._due(kinds)).limit(1)).first() is None:
                 return None
         with self.changing() as connection:
@@ -129,7 +128,7 @@ class Outbox(Store):
     def incidents(self) -> list[OutboxEvent]:
         """Return the rows that were given up, newest first."""
         wanted = select(OutboxRow.__table__).where(OutboxRow.status == "dead").order_by(OutboxRow.number.desc())
-        with reading(self.engine) as connection:
+        with self.viewing() as connection:
             return [_event(row) for row in connection.execute(wanted).mappings()]
 
     def requeue(self, number: int, principal: Principal) -> bool:
@@ -169,7 +168,7 @@ class Outbox(Store):
         wanted = select(OutboxRow.__table__).order_by(OutboxRow.number)
         if subject is not None:
             wanted = wanted.where(OutboxRow.subject == subject)
-        with reading(self.engine) as connection:
+        with self.viewing() as connection:
             return [_event(row) for row in connection.execute(wanted).mappings()]
 
     def _due(self, kinds: Collection[str]) -> ColumnElement[bool]:

@@ -6,7 +6,6 @@ from typing import cast
 from pydantic import JsonValue
 from sqlalchemy import Connection, insert, select
 
-from ..database import reading
 from ..errors import IdempotencyConflict
 from .schema import RequestRow
 from .store import Store
@@ -23,7 +22,7 @@ class Requests(Store):
         IdempotencyConflict
             If the key came with another request.
         """
-        with reading(self.engine) as connection:
+        with self.viewing() as connection:
             return find_response(connection, key, scope, request_digest)
 
     def remember(self, key: str, scope: str, request_digest: str, response: JsonValue) -> JsonValue:

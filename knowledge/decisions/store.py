@@ -27,6 +27,13 @@ class Store:
         self.clock = clock
 
     @contextmanager
+    def viewing(self) -> Generator[Connection]:
+        """A transaction that only reads, and sees one state of the ledger however many statements it takes."""
+        level = {"isolation_level": "REPEATABLE READ"} if self.engine.dialect.name == "postgresql" else {}
+        with self.engine.connect().execution_options(**level) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
     def changing(self) -> Generator[Connection]:
         """A transaction that changes the ledger: what is read in it is still true when it is committed."""
         with writing(self.engine) as connection:

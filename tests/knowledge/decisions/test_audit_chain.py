@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -241,6 +242,35 @@ def test_nothing_is_recorded_on_a_chain_without_its_end(sqlite_ledger: Ledger) -
     _delete_the_end(sqlite_ledger, random.Random(1))
     with pytest.raises(AuditBroken):
         sqlite_ledger.open(draft(), ANA)
+
+
+def test_an_unreadable_row_is_reported_and_not_raised_as_a_fault(sqlite_ledger: Ledger) -> None:
+    """Somebody who reads a chain that was tampered with is told so."""
+    fill(sqlite_ledger, 3)
+    with sqlite_ledger.changing() as connection:
+        connection.execute(update(AuditRow).where(AuditRow.seq == 2).values(payload="{"))
+    with pytest.raises(AuditBroken, match="Row 2"):
+        sqlite_ledger.entries()
+    assert sqlite_ledger.verify().broken_at == 2
+
+
+def test_a_verification_sees_one_state_while_others_write(ledger: Ledger) -> None:
+    """A row added between reading the chain and reading its end would look like tampering."""
+    fill(ledger, 400)
+    stop = Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            fill(ledger, 1)
+
+    writer = Thread(target=write)
+    writer.start()
+    reports = [ledger.verify()]
+    while reports[-1].intact and reports[-1].entries < 420:
+        reports.append(ledger.verify())
+    stop.set()
+    writer.join()
+    assert reports[-1].reason == ""
 
 
 def test_an_export_holds_every_row_in_order(ledger: Ledger, tmp_path: Path) -> None:
