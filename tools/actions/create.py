@@ -94,7 +94,7 @@ class CreateOrder(ActionModel):
         return frozenset(ranges)
 
     def facts(self, snapshot: Snapshot) -> ActionFacts:
-        """The order's value, its quantity in days of demand and its dates."""
+        """The money for goods and freight, the quantity in days of demand and the dates."""
         point = (self.item_id, self.location_id)
         ahead = (self.due_on - snapshot.planning_date).days
         item, source = exact_item(snapshot, self.item_id), self._source(snapshot)
@@ -114,7 +114,7 @@ class CreateOrder(ActionModel):
         item, lane = exact_item(snapshot, self.item_id), self._lane(snapshot)
         origin = f" from {self.from_location} by {lane.mode}" if lane else ""
         return (
-            f"Create a {self.order_kind} order of {self.quantity:,g} {item.unit} of {item.item_id} {item.name} for "
+            f"Create a {self.order_kind} order of {self.quantity:,.12g} {item.unit} of {item.item_id} {item.name} for "
             f"{self.location_id}{origin}, due on {self.due_on}."
         )
 

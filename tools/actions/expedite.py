@@ -38,7 +38,7 @@ class ExpediteOrder(ActionModel):
                 f"Order {order.name} is expected on {expected} already; {self.arrive_on} is not earlier.",
                 "Choose an earlier date, or push the order out.",
             )
-        if self.mode is not None and order.from_location is None:
+        if self.mode is not None and order.is_made:
             raise ActionRefused(
                 f"Order {order.name} is made at {order.to_location}; it has no mode of transport.",
                 "Leave the mode out.",
@@ -51,6 +51,7 @@ class ExpediteOrder(ActionModel):
                 self._faster(snapshot, order) or f"Choose {earliest} or later, or create an order elsewhere.",
             )
         premium_of(snapshot, order, self.mode)
+        outstanding_value(snapshot, order)
 
     def changes(self, snapshot: Snapshot, author: str = "tandem") -> dict[str, pl.DataFrame]:  # noqa: ARG002
         """Put the new arrival, and the new mode, into the order; a due date that lay earlier stays."""
@@ -112,7 +113,7 @@ class ExpediteOrder(ActionModel):
 
     def _faster(self, snapshot: Snapshot, order: SupplyOrder) -> str:
         """Name the other modes that would be in time."""
-        if order.from_location is None:
+        if order.is_made or order.from_location is None:
             return ""
         used = self.mode or planned_mode(snapshot, order)
         lanes = lanes_between(snapshot, order.from_location, order.to_location)

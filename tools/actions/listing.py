@@ -7,10 +7,11 @@ from pydantic import Field
 
 from knowledge.decisions.proposals import Proposal, Status
 from knowledge.decisions.rules import NEVER_DECIDE, is_proposer
-from knowledge.principal import Principal
+from knowledge.principal import Principal, Scope
 from knowledge.truth.snapshot import Snapshot
 
 from ..context import ToolContext
+from ..errors import UnknownSubject
 from ..registry import Tool
 from ..results import Arguments, Count, Days, Money, Part, Quantity, Share, ToolResult
 from ..subjects import find_item, find_location
@@ -99,11 +100,17 @@ def waits_for(proposal: Proposal, person: Principal) -> bool:
 
 
 def is_visible(snapshot: Snapshot, proposal: Proposal, person: Principal) -> bool:
-    """Say whether a person may see a proposal: their own, one that waits for them, or one about what they may see."""
+    """Say whether a person may see a proposal: their own, one that waits for them, or one about what they may see.
+
+    What is about something that has left the truth is for those who may see everything.
+    """
     if is_proposer(proposal, person) or waits_for(proposal, person):
         return True
     points = effect_in(proposal).points
-    subjects = [(find_item(snapshot, p.item_id), find_location(snapshot, p.location_id)) for p in points]
+    try:
+        subjects = [(find_item(snapshot, p.item_id), find_location(snapshot, p.location_id)) for p in points]
+    except UnknownSubject:
+        return any(scope == Scope() for scope in person.scopes)
     return any(all(covers(scope, item, location) for item, location in subjects) for scope in person.scopes)
 
 

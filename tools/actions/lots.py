@@ -24,16 +24,16 @@ def check_lot(item: Item, quantity: float, minimum: float, multiple: float) -> N
     """
     if quantity < minimum * (1 - TOLERANCE):
         raise ActionRefused(
-            f"{quantity:,g} {item.unit} of {item.item_id} is below the minimum order of {minimum:,g}.",
-            f"Order at least {_up(max(minimum, multiple), multiple):,g}.",
+            f"{quantity:,.12g} {item.unit} of {item.item_id} is below the minimum order of {minimum:,.12g}.",
+            f"Order at least {_up(max(minimum, multiple), multiple):,.12g}.",
         )
     if not _is_whole(quantity / multiple):
         lower = math.floor(quantity / multiple) * multiple
         nearest = [lower] if lower > 0 and lower >= minimum else []
         nearest.append(lower + multiple)
         raise ActionRefused(
-            f"{quantity:,g} {item.unit} of {item.item_id} is no multiple of {multiple:,g}.",
-            f"Order {' or '.join(f'{value:,g}' for value in nearest)}.",
+            f"{quantity:,.12g} {item.unit} of {item.item_id} is no multiple of {multiple:,.12g}.",
+            f"Order {' or '.join(f'{value:,.12g}' for value in nearest)}.",
         )
     check_precision(item, quantity)
 
@@ -43,7 +43,7 @@ def check_precision(item: Item, quantity: float) -> None:
     if not _is_whole(quantity * 10**item.unit_precision):
         raise ActionRefused(
             f"{quantity} {item.unit} of {item.item_id} has more than {item.unit_precision} decimal places.",
-            f"Write {round(quantity, item.unit_precision):g}.",
+            f"Write {round(quantity, item.unit_precision):.12g}.",
         )
 
 

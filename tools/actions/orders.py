@@ -56,6 +56,11 @@ class SupplyOrder:
         return self.order_id if self.line == 1 else f"{self.order_id} line {self.line}"
 
     @property
+    def is_made(self) -> bool:
+        """Whether it is made where it goes, and takes no way."""
+        return self.kind == "production"
+
+    @property
     def point(self) -> Point:
         """What is ordered and where it goes."""
         return self.item_id, self.to_location
@@ -63,7 +68,7 @@ class SupplyOrder:
     def described(self, snapshot: Snapshot) -> str:
         """What is still to come, in words."""
         item = exact_item(snapshot, self.item_id)
-        return f"{self.outstanding:,g} {item.unit} of {self.item_id} {item.name} for {self.to_location}"
+        return f"{self.outstanding:,.12g} {item.unit} of {self.item_id} {item.name} for {self.to_location}"
 
     @property
     def row(self) -> RowRange:
@@ -117,7 +122,7 @@ def movable_order(snapshot: Snapshot, order_id: str, line: int, verb: str) -> Su
         )
     if order.outstanding == 0:
         raise ActionRefused(
-            f"Order {order.name} is complete: all {order.quantity:,g} have been received.",
+            f"Order {order.name} is complete: all {order.quantity:,.12g} have been received.",
             "Choose an order of which something is still to come.",
         )
     if order.status == "shipped":

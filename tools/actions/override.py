@@ -15,6 +15,7 @@ from knowledge.truth.tables import TABLES
 from ..errors import ActionRefused
 from ..forecasting.current import SeriesForecast, series_forecast
 from ..forecasting.history import week_of
+from ..inventory.points import stocking_points
 from .action import ActionModel, Part, Point, Quantity, Text
 from .cover import item_facts
 from .dependencies import rows_behind
@@ -49,13 +50,14 @@ class OverrideForecast(ActionModel):
         return tuple(sorted(periods, key=lambda period: period.period_start))
 
     def validate_on(self, snapshot: Snapshot) -> None:
-        """Refuse ended items, days that start no week, weeks outside the forecast, and what changes nothing."""
+        """Refuse what is not sold or stocked there, days that start no week, weeks not forecast, and no change."""
         item = exact_item(snapshot, self.item_id)
         exact_location(snapshot, self.location_id)
         if item.lifecycle == "ended":
             raise ActionRefused(
                 f"{item.item_id} {item.name} has ended and is not forecast.", "Choose an item that is still sold."
             )
+        stocking_points(snapshot).row(self.item_id, self.location_id)
         if not self.reason.strip():
             raise ActionRefused("An override needs a reason.", "Say why the forecast should be different.")
         first, weeks = _first_week(snapshot), self._forecast(snapshot).mean.size
@@ -131,7 +133,7 @@ class OverrideForecast(ActionModel):
         weeks = f"in the week of {first}" if first == last else f"in {len(self.periods)} weeks from {first} to {last}"
         return (
             f"Override the forecast of {item.item_id} {item.name} at {self.location_id} {weeks}: "
-            f"{after:,g} {item.unit} instead of {before:,.{item.unit_precision}f}, because {self.reason.strip()}"
+            f"{after:,.12g} {item.unit} instead of {before:,.{item.unit_precision}f}, because {self.reason.strip()}"
         )
 
     def points(self, snapshot: Snapshot) -> frozenset[Point]:  # noqa: ARG002

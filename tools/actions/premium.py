@@ -47,25 +47,23 @@ def premium_of(snapshot: Snapshot, order: SupplyOrder, mode: str | None) -> Prem
     ActionRefused
         If the data do not carry the cost: no lane, no weight or volume, no routing.
     """
-    if order.from_location is None or order.kind == "production":
+    if order.is_made:
         return _overtime(snapshot, order)
     item = exact_item(snapshot, order.item_id)
     planned = planned_lane(snapshot, order, item)
     if mode is None or mode == planned.mode:
         return Premium(planned.cost_per_shipment, f"one shipment of its own by {planned.mode}", False)
-    faster = lane_by(snapshot, order.from_location, order.to_location, mode)
+    faster = lane_by(snapshot, _origin(order), order.to_location, mode)
     cost = freight_cost(faster, item, order.outstanding) - freight_cost(planned, item, order.outstanding)
     return Premium(max(cost, 0.0), f"freight by {faster.mode} instead of {planned.mode}", True)
 
 
 def planned_lane(snapshot: Snapshot, order: SupplyOrder, item: Item) -> Lane:
     """Return the lane that the order would take as it stands; the cheapest one where its mode is left open."""
-    if order.from_location is None:
-        raise ActionRefused(f"Order {order.name} has no place of origin.", "Load its from_location.")
-    lanes = lanes_between(snapshot, order.from_location, order.to_location)
+    lanes = lanes_between(snapshot, _origin(order), order.to_location)
     if order.mode == "any" and all(lane.mode != "any" for lane in lanes):
         return min(lanes, key=lambda lane: freight_cost(lane, item, order.outstanding))
-    return lane_by(snapshot, order.from_location, order.to_location, order.mode)
+    return lane_by(snapshot, _origin(order), order.to_location, order.mode)
 
 
 def planned_mode(snapshot: Snapshot, order: SupplyOrder) -> str:
@@ -82,30 +80,41 @@ def earliest_arrival(snapshot: Snapshot, order: SupplyOrder, mode: str | None) -
         If there is no lane of that mode, or no routing.
     """
     today = snapshot.planning_date
-    if order.from_location is None or order.kind == "production":
+    if order.is_made:
         return today + timedelta(days=max(1, math.ceil(7 * _weeks_in_overtime(snapshot, order))))
     if mode is None:
         return planned_lane(snapshot, order, exact_item(snapshot, order.item_id)).earliest_arrival(today)
-    return lane_by(snapshot, order.from_location, order.to_location, mode).earliest_arrival(today)
+    return lane_by(snapshot, _origin(order), order.to_location, mode).earliest_arrival(today)
 
 
 def frozen_days(snapshot: Snapshot, order: SupplyOrder) -> int:
-    """Return the days before arrival within which the order cannot be moved any more; 0 where it has no lane."""
-    if order.from_location is None or order.kind == "production":
+    """Return the days before arrival within which the order cannot be moved any more; 0 where no lane says."""
+    if order.is_made or order.from_location is None:
+        return 0
+    if snapshot.rows(lane_rows(order.from_location, order.to_location)).is_empty():
         return 0
     return planned_lane(snapshot, order, exact_item(snapshot, order.item_id)).frozen_days
 
 
 def way_rows(order: SupplyOrder) -> frozenset[RowRange]:
-    """Return the rows that cost and duration of an order's way are computed from."""
-    if order.from_location is None or order.kind == "production":
-        return frozenset(
-            {
-                RowRange.of("routings", item_id=order.item_id, location_id=order.to_location),
-                RowRange.of("resources", location_id=order.to_location),
-            }
+    """Return the rows that cost and duration of an order's way, and its value, are computed from."""
+    ranges: set[RowRange] = set()
+    if order.currency is not None:
+        ranges.add(RowRange.of("exchange_rates", currency=order.currency))
+    if order.is_made:
+        ranges.add(RowRange.of("routings", item_id=order.item_id, location_id=order.to_location))
+        ranges.add(RowRange.of("resources", location_id=order.to_location))
+    elif order.from_location is not None:
+        ranges.add(lane_rows(order.from_location, order.to_location))
+    return frozenset(ranges)
+
+
+def _origin(order: SupplyOrder) -> str:
+    if order.from_location is None:
+        raise ActionRefused(
+            f"It is not known where order {order.name} comes from.", "Load its from_location into 'supply_orders'."
         )
-    return frozenset({lane_rows(order.from_location, order.to_location)})
+    return order.from_location
 
 
 def _overtime(snapshot: Snapshot, order: SupplyOrder) -> Premium:

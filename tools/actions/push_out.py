@@ -41,6 +41,7 @@ class PushOutOrder(ActionModel):
                 f"Order {order.name} arrives on {expected}, within the frozen days of its lane.",
                 f"It could have been moved until {last}; choose an order that arrives later.",
             )
+        outstanding_value(snapshot, order)
 
     def changes(self, snapshot: Snapshot, author: str = "tandem") -> dict[str, pl.DataFrame]:  # noqa: ARG002
         """Put the new date into the order."""

@@ -100,7 +100,6 @@ def goods_value(snapshot: Snapshot, item: Item, source: Source, quantity: float)
 
 
 def committed_value(snapshot: Snapshot, item: Item, source: Source, lane: Lane | None, quantity: float) -> float:
-    """Return the money that an order commits: a transfer only its freight, because the goods are owned already."""
-    if source.kind == "transfer" and lane is not None:
-        return freight_cost(lane, item, quantity)
-    return goods_value(snapshot, item, source, quantity)
+    """Return the money that an order commits: its freight and, unless they are owned already, its goods."""
+    freight = 0.0 if lane is None else freight_cost(lane, item, quantity)
+    return freight if source.kind == "transfer" else freight + goods_value(snapshot, item, source, quantity)

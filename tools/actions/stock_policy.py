@@ -74,8 +74,8 @@ class ChangeStockPolicy(ActionModel):
         for (low, below), (high, above) in pairwise(ordered):
             if below > above:
                 raise ActionRefused(
-                    f"The {_words(low)} of {below:,g} would lie above the {_words(high)} of {above:,g}.",
-                    f"Raise the {_words(high)} to {below:,g} at least, or lower the {_words(low)}.",
+                    f"The {_words(low)} of {below:,.12g} would lie above the {_words(high)} of {above:,.12g}.",
+                    f"Raise the {_words(high)} to {below:,.12g} at least, or lower the {_words(low)}.",
                 )
 
     def changes(self, snapshot: Snapshot, author: str = "tandem") -> dict[str, pl.DataFrame]:  # noqa: ARG002
@@ -175,4 +175,4 @@ def _words(name: str) -> str:
 def _number(value: float | None, name: str) -> str:
     if value is None:
         return "none"
-    return f"{value:.1%}" if name == "service_target" else f"{value:,g}"
+    return f"{value:.1%}" if name == "service_target" else f"{value:,.12g}"

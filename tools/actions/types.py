@@ -19,6 +19,8 @@ from .push_out import PushOutOrder
 from .stock_policy import ChangeStockPolicy
 
 __all__ = [
+    "ACTION",
+    "MOST_ACTIONS",
     "Action",
     "ChangeStockPolicy",
     "CreateOrder",
@@ -26,6 +28,12 @@ __all__ = [
     "OverriddenPeriod",
     "OverrideForecast",
     "PushOutOrder",
+    "actions_digest",
+    "canonical",
+    "changes_of",
+    "in_turn",
+    "read_actions",
+    "validate_all",
 ]
 
 Action = Annotated[

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from knowledge.truth.snapshot import Snapshot
+from knowledge.truth.tables import TABLES
 from tools.actions.types import read_actions, validate_all
 from tools.errors import ActionRefused, ToolError
 
@@ -79,6 +81,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     (override("2026-02-23", 80), "not one that is forecast", "2026-03-02"),
     (override("2030-03-04", 80), "not one that is forecast", "2026-03-02"),
     (override("2026-03-09", 70), "these figures already", "differs"),
+    (override("2026-03-09", 80, location_id="X"), "not stocked at X", "stocked at D"),
     (override("2026-03-09", 80, reason="  "), "needs a reason", "Say why"),
     (override("2026-03-09", 80.5), "decimal places", "Write 80"),
 ]
@@ -103,3 +106,26 @@ def test_the_second_of_two_equal_changes_is_refused(snapshot: Snapshot) -> None:
 def test_a_proposal_of_nothing_is_refused(snapshot: Snapshot) -> None:
     with pytest.raises(ActionRefused, match="1 to 20 actions"):
         validate_all(snapshot, ())
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "order_id", "wrong"),
+    [
+        ("supply_orders", "from_location", "PO-1", "not known where order PO-1 comes from"),
+        ("routings", "item_id", "MO-1", "no routing"),
+        ("lanes", "to_location", "PO-1", "no lane from S to D"),
+        ("exchange_rates", "currency", "PO-1", "No exchange rate of USD"),
+    ],
+)
+def test_missing_master_data_is_named_not_guessed(
+    snapshot: Snapshot, table: str, column: str, order_id: str, wrong: str
+) -> None:
+    blank = pl.lit(None, pl.String) if column == "from_location" else pl.lit("X")
+    rows = snapshot.table(table).with_columns(blank.alias(column))
+    tables = {name: snapshot.table(name) for name in TABLES} | {table: rows}
+    poorer = Snapshot.of_tables("t-000009", tables)
+    day = "2026-03-04" if order_id == "MO-1" else "2026-03-30"
+    with pytest.raises(ActionRefused) as refused:
+        validate_all(poorer, read_actions([expedite(order_id, day)]))
+    assert wrong in refused.value.detail
+    assert refused.value.remedy

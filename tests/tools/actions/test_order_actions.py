@@ -106,8 +106,13 @@ def test_a_purchase_costs_the_price_of_the_break_it_reaches(snapshot: Snapshot, 
     action = BUY.model_copy(update={"quantity": quantity})
     action.validate_on(snapshot)
     facts = action.facts(snapshot)
-    assert facts.value == facts.order_value == pytest.approx(quantity * price * 0.9)
+    assert facts.order_value == pytest.approx(quantity * price * 0.9)
     assert action.changes(snapshot)["supply_orders"]["unit_price"].to_list() == [price]
+
+
+def test_a_purchase_commits_goods_and_freight(snapshot: Snapshot) -> None:
+    # 120 cases at 7 USD of 0.9; by air 100 + 1.50 * 240 kg + 50 * 1.2 m3 = 520.
+    assert BUY.facts(snapshot).value == pytest.approx(756 + 520)
 
 
 @pytest.mark.parametrize(("due_on", "mode"), [(date(2026, 3, 20), "air"), (date(2026, 3, 27), "sea")])
