@@ -1,7 +1,8 @@
 """Errors as RFC 9457 problem documents: what was wrong, where, and what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -10,7 +11,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
-from knowledge.errors import TandemError
+from knowledge.errors import RowsRefused, TandemError
+from knowledge.truth.problems import ProblemGroup
 from tools.errors import ToolError
 
 MEDIA_TYPE = "application/problem+json"
@@ -22,6 +24,24 @@ class FieldProblem(BaseModel):
 
     where: str
     detail: str
+
+
+class RowProblem(BaseModel):
+    """Rows of a table that have the same thing wrong: how many, and the first of them.
+
+    Attributes
+    ----------
+    row
+        Counted from 1 among the rows sent; absent where a whole column is meant.
+    """
+
+    table: str
+    row: int | None
+    column: str
+    value: str
+    reason: str
+    cure: str
+    count: int
 
 
 class ProblemDocument(BaseModel):
@@ -49,7 +69,7 @@ class ProblemDocument(BaseModel):
     detail: str
     next: str = ""
     suggestions: tuple[str, ...] = ()
-    errors: tuple[FieldProblem, ...] = ()
+    errors: tuple[FieldProblem | RowProblem, ...] = ()
 
 
 def problem(
@@ -58,12 +78,12 @@ def problem(
     detail: str,
     next_step: str = "",
     suggestions: Sequence[str] = (),
-    errors: Sequence[FieldProblem] = (),
+    errors: Sequence[FieldProblem | RowProblem] = (),
 ) -> JSONResponse:
     """Build the response of an error."""
     document = ProblemDocument(
         title=HTTPStatus(status).phrase,
-        status=status,
+        status=int(status),
         code=code,
         detail=detail,
         next=next_step,
@@ -71,7 +91,7 @@ def problem(
         errors=tuple(errors),
     )
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
-    return JSONResponse(document.model_dump(mode="json"), status, headers, media_type=MEDIA_TYPE)
+    return JSONResponse(document.model_dump(mode="json"), int(status), headers, media_type=MEDIA_TYPE)
 
 
 def answer_with_problems(app: FastAPI) -> None:
@@ -82,24 +102,16 @@ def answer_with_problems(app: FastAPI) -> None:
         suggestions = error.suggestions if isinstance(error, ToolError) else ()
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed", code=error.code, detail=error.detail)
-        return problem(error.status, error.code, error.detail, error.remedy, suggestions)
+        rows = [_row_problem(group) for group in error.problems] if isinstance(error, RowsRefused) else ()
+        return problem(error.status, error.code, error.detail, error.remedy, suggestions, rows)
 
     @app.exception_handler(RequestValidationError)
-    async def of_validation(_: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        fields = [FieldProblem(where=".".join(str(part) for part in e["loc"]), detail=e["msg"]) for e in error.errors()]
-        detail = "; ".join(f"{field.where}: {field.detail}" for field in fields)
-        return problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            "request_refused",
-            f"The request does not fit: {detail}.",
-            "The OpenAPI document at /openapi.json says what this address takes.",
-            errors=fields,
-        )
+    async def of_validation(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return _misfit(request, error.errors())
 
     @app.exception_handler(HTTPException)
-    async def of_http(_: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        code = HTTPStatus(error.status_code).name.lower()
-        response = problem(error.status_code, code, str(error.detail), "The addresses are listed at /openapi.json.")
+    async def of_http(request: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        response = _unrouted(request, error)
         response.headers.update(error.headers or {})
         return response
 
@@ -112,3 +124,56 @@ def answer_with_problems(app: FastAPI) -> None:
             "Tandem failed to answer; nothing was changed by this request beyond what the ledger shows.",
             "The log says why; please report it with the time of the request.",
         )
+
+
+def _misfit(request: Request, faults: Sequence[Mapping[str, Any]]) -> JSONResponse:
+    for fault in faults:
+        if fault["type"] == "json_invalid":
+            place, reason = fault["loc"][-1], fault["ctx"]["error"]
+            return problem(
+                HTTPStatus.BAD_REQUEST,
+                "malformed_json",
+                f"The body is no JSON: {reason} at character {place}.",
+                "Correct the body; it must be one JSON object.",
+            )
+    media = request.headers.get("content-type", "")
+    if any(fault["loc"] == ("body",) for fault in faults) and media and "json" not in media:
+        return problem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            f"The body came as {media}; only JSON is understood.",
+            "Send it with 'Content-Type: application/json'.",
+        )
+    fields = [FieldProblem(where=".".join(str(part) for part in each["loc"]), detail=each["msg"]) for each in faults]
+    detail = "; ".join(f"{field.where}: {field.detail}" for field in fields)
+    return problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "request_refused",
+        f"The request does not fit: {detail}.",
+        "The OpenAPI document at /openapi.json says what this address takes.",
+        errors=fields,
+    )
+
+
+def _unrouted(request: Request, error: HTTPException) -> JSONResponse:
+    status, path = HTTPStatus(error.status_code), request.url.path
+    remedy = "The addresses are listed at /openapi.json."
+    if status is HTTPStatus.NOT_FOUND:
+        return problem(status, "not_found", f"There is nothing at {path}.", remedy)
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "another method")
+        return problem(status, "method_not_allowed", f"{request.method} is not possible at {path}.", f"Use {allowed}.")
+    return problem(status, status.name.lower(), f"{str(error.detail).rstrip('.')}.", remedy)
+
+
+def _row_problem(group: ProblemGroup) -> RowProblem:
+    first = group.example
+    return RowProblem(
+        table=first.table,
+        row=first.row,
+        column=first.column,
+        value=first.value,
+        reason=first.reason,
+        cure=first.cure,
+        count=group.count,
+    )

@@ -7,6 +7,7 @@ from agents.answers import Answer
 from knowledge.errors import UnknownAnswer
 
 from ..auth import App, Signed
+from ..people import principal_of
 from ..problems import ProblemDocument
 from ..tandem import Tandem
 
@@ -34,7 +35,10 @@ def replay_answer(answer_id: str, tandem: App, principal: Signed) -> ReplayView:
     from agents.replay import replay
 
     answer = own_answer(answer_id, tandem, principal)
-    report = replay(answer, tandem.context(principal, version=answer.truth_version, seed=answer.seed))
+    asker = principal
+    if principal.person_id != answer.asked_by:
+        asker = principal_of(tandem.truth.snapshot(answer.truth_version), answer.asked_by)
+    report = replay(answer, tandem.context(asker, version=answer.truth_version, seed=answer.seed))
     return ReplayView(
         answer_id=answer_id, same=report.same, summary=report.summary, differences=list(report.differences)
     )

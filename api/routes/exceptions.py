@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, JsonValue
 
 from knowledge.decisions.exception_states import ExceptionState
+from tools.errors import ArgumentsRefused
 
 from ..auth import App, Signed
 from ..tandem import Tandem
@@ -14,13 +15,19 @@ from .bodies import Body
 
 router = APIRouter(prefix="/exceptions", tags=["exceptions"])
 QUIET = ("resolved", "snoozed")
+MOST_LISTED, LONGEST_DAYS = 500, 182
 
 
 class ExceptionList(BaseModel):
-    """Exceptions by money and time, each with `state`: new, acknowledged, snoozed or resolved."""
+    """Exceptions by money and time, each with `state`: new, acknowledged, snoozed or resolved.
+
+    `total` counts those beyond `limit` too, `value` is what is at risk in all of them.
+    """
 
     truth_version: str
     total: int
+    value: float
+    currency: str
     exceptions: list[dict[str, Any]]
 
 
@@ -40,22 +47,30 @@ class Snooze(Comment):
 def list_exceptions(
     tandem: App,
     principal: Signed,
-    within_days: Annotated[int | None, Query(ge=1)] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    within_days: Annotated[int | None, Query(ge=0, le=LONGEST_DAYS)] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
     handled: Annotated[bool, Query(description="Show snoozed and resolved ones too.")] = False,
 ) -> ExceptionList:
-    """List what will hurt."""
-    arguments: dict[str, JsonValue] = {"limit": 1000}
+    """List what will hurt, the most money first."""
+    arguments: dict[str, JsonValue] = {"limit": MOST_LISTED}
     if within_days is not None:
         arguments["within_days"] = within_days
     outcome = tandem.registry.call(tandem.context(principal), "list_exceptions", arguments)
-    found: list[dict[str, Any]] = outcome.unwrap().model_dump(mode="json")["exceptions"]
+    document: dict[str, Any] = outcome.unwrap().model_dump(mode="json")
+    found: list[dict[str, Any]] = document["exceptions"]
     states = tandem.ledger.exception_states()
-    today = tandem.truth.snapshot().planning_date
+    today = tandem.truth.snapshot(outcome.truth_version).planning_date
     for row in found:
         row["state"] = _state(states.get(row["exception_id"]), today)
     shown = [row for row in found if handled or row["state"] not in QUIET]
-    return ExceptionList(truth_version=outcome.truth_version, total=len(shown), exceptions=shown[:limit])
+    quiet = [row["value_at_risk"] for row in found if not handled and row["state"] in QUIET]
+    return ExceptionList(
+        truth_version=outcome.truth_version,
+        total=document["count"] - len(quiet),
+        value=document["total_value"] - sum(quiet),
+        currency=document["currency"],
+        exceptions=shown[:limit],
+    )
 
 
 @router.post("/{exception_id}/acknowledge")
@@ -69,6 +84,9 @@ def acknowledge(exception_id: str, body: Comment, tandem: App, principal: Signed
 def snooze(exception_id: str, body: Snooze, tandem: App, principal: Signed) -> ExceptionState:
     """Keep it quiet up to and including a day."""
     _known(exception_id, tandem, principal)
+    today = tandem.truth.snapshot().planning_date
+    if body.until < today:
+        raise ArgumentsRefused(f"until: {body.until} is over; the planning date is {today}.", "Name a later day.")
     return tandem.ledger.snooze(exception_id, body.until, principal, body.comment)
 
 
@@ -86,11 +104,7 @@ def _state(state: ExceptionState | None, today: date) -> str:
 
 
 def _known(exception_id: str, tandem: Tandem, principal: Signed) -> None:
-    if exception_id in tandem.ledger.exception_states():
-        return
-    from tools.errors import UnknownSubject
+    from tools.exceptions.list_exceptions import find_exception
 
-    outcome = tandem.registry.call(tandem.context(principal), "list_exceptions", {"limit": 1000})
-    listed = outcome.unwrap().model_dump(mode="json")["exceptions"]
-    if exception_id not in {row["exception_id"] for row in listed}:
-        raise UnknownSubject(f"There is no exception {exception_id}.", "List them with GET /api/v1/exceptions.")
+    if exception_id not in tandem.ledger.exception_states():
+        find_exception(tandem.context(principal), exception_id)

@@ -1,5 +1,6 @@
 """The truth: its versions, its rows, and rows merged into it."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from http import HTTPStatus
@@ -14,6 +15,7 @@ from knowledge.errors import UnknownTable
 from knowledge.principal import Role
 from knowledge.truth.manifest import TruthVersion
 from knowledge.truth.tables import TABLES
+from tools.errors import ArgumentsRefused
 
 from ..auth import App, Signed, require
 from ..errors import Forbidden, PreconditionMissing
@@ -21,6 +23,7 @@ from .bodies import Body
 
 router = APIRouter(prefix="/truth", tags=["truth"])
 MAX_ROWS = 10_000
+FLAT = "Each value is a text, a number, true, false, null or a list of numbers; docs/data.md has the columns."
 
 
 class VersionView(BaseModel):
@@ -174,7 +177,11 @@ def _text(value: JsonValue) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
+        if any(each is None or isinstance(each, list | dict) for each in value):
+            raise ArgumentsRefused(f"rows: the list {json.dumps(value)} holds more than plain values.", FLAT)
         return ";".join(str(each) for each in value)
+    if isinstance(value, dict):
+        raise ArgumentsRefused(f"rows: the object {json.dumps(value)} is no value of a column.", FLAT)
     return str(value)
 
 
