@@ -6,6 +6,7 @@ from typing import cast
 from pydantic import JsonValue
 from sqlalchemy import Connection, insert, select
 
+from ..canonical import canonical_digest
 from ..errors import IdempotencyConflict
 from .schema import RequestRow
 from .store import Store
@@ -50,14 +51,14 @@ class Requests(Store):
     ) -> None:
         """Keep a response in the transaction that made it."""
         kept = json.dumps(response, ensure_ascii=False)
-        row = {"scope": scope, "key": key, "request_digest": request_digest, "response": kept}
-        connection.execute(insert(RequestRow).values(**row, created_at=self.clock()))
+        row = {"scope": scope, "key_digest": canonical_digest(key), "request_digest": request_digest}
+        connection.execute(insert(RequestRow).values(**row, response=kept, created_at=self.clock()))
 
 
 def find_response(connection: Connection, key: str, scope: str, request_digest: str) -> JsonValue | None:
     """Return the response kept under a key; `IdempotencyConflict` if it answered another request."""
     wanted = select(RequestRow.request_digest, RequestRow.response).where(
-        RequestRow.scope == scope, RequestRow.key == key
+        RequestRow.scope == scope, RequestRow.key_digest == canonical_digest(key)
     )
     row = connection.execute(wanted).first()
     if row is None:

@@ -163,12 +163,12 @@ class AuditHeadRow(Base):
 
 
 class RequestRow(Base):
-    """A request that was answered under an idempotency key."""
+    """A request that was answered under an idempotency key; of the key, which may be any text, the SHA-256 is kept."""
 
     __tablename__ = "idempotency_keys"
 
     scope: Mapped[str] = mapped_column(String(200), primary_key=True)
-    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    key_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     request_digest: Mapped[str] = mapped_column(String(64))
     response: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)

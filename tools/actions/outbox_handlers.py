@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from knowledge.decisions.ledger import Ledger
 from knowledge.decisions.outbox import OutboxEvent
 from knowledge.decisions.proposals import Proposal, Status
+from knowledge.decisions.records import content_digest
 
 from ..errors import ActionRefused
 from .dispatch import Handler
@@ -48,13 +49,16 @@ class Connector(Protocol):
 def execute_with(ledger: Ledger, connector: Connector, rows_now: RowsNow) -> Handler:
     """Return the handler of `execute` rows.
 
-    An approved proposal whose rows have changed since is void. One that was being executed when its dispatcher died
-    goes on under the same key.
+    An approved proposal is void if the rows it read have changed since, or it is not what was approved. One that was
+    being executed when its dispatcher died goes on under the same key.
     """
 
     def execute(event: OutboxEvent) -> None:
         proposal = ledger.proposal(str(event.payload["proposal_id"]))
         if proposal.status is Status.APPROVED:
+            if content_digest(proposal.draft) != event.payload["digest"]:
+                ledger.mark_void(proposal.proposal_id, "Its content is not what was approved; somebody changed it.")
+                return
             version, digest = rows_now(proposal)
             if digest != proposal.draft.reads_digest:
                 ledger.mark_void(

@@ -24,7 +24,7 @@ def upgrade() -> None:
     op.create_table(
         "idempotency_keys",
         sa.Column("scope", NAME, primary_key=True),
-        sa.Column("key", NAME, primary_key=True),
+        sa.Column("key_digest", DIGEST, primary_key=True),
         sa.Column("request_digest", DIGEST, nullable=False),
         sa.Column("response", sa.Text, nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),

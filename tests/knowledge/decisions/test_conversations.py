@@ -97,6 +97,8 @@ def test_a_request_is_answered_once(ledger: Ledger) -> None:
     assert ledger.remember("k", "rows:ana", "d1", {"version": "t-000003"}) == {"version": "t-000002"}
     assert ledger.recall("k", "rows:ana", "d1") == {"version": "t-000002"}
     assert ledger.recall("k", "rows:maria", "d1") is None
+    odd = "\x00" + "ü" * 5_000
+    assert ledger.remember(odd, "rows:ana", "d1", {}) == ledger.recall(odd, "rows:ana", "d1") == {}
     with pytest.raises(IdempotencyConflict):
         ledger.recall("k", "rows:ana", "d2")
     with pytest.raises(IdempotencyConflict):

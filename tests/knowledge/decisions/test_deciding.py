@@ -182,6 +182,14 @@ def test_a_decision_on_an_older_version_is_refused(ledger: Ledger) -> None:
         decide(ledger, edited, digest=opened.digest)
 
 
+def test_a_decision_on_an_earlier_step_is_refused_though_the_content_is_the_same(ledger: Ledger) -> None:
+    """A page that was open before the countersignature does not show it; its version says so, its digest does not."""
+    opened = ledger.open(draft(route=(LOGISTICS, DIRECTOR)), ANA)
+    assert decide(ledger, opened, MARIA).digest == opened.digest
+    with pytest.raises(StaleProposal):
+        decide(ledger, opened, MAX)
+
+
 @pytest.mark.parametrize("verdict", ["approve", "reject", "return", "withdraw"])
 def test_what_is_decided_is_not_decided_again(ledger: Ledger, verdict: str) -> None:
     """A late click on a decided proposal changes nothing, even in its present version."""

@@ -149,6 +149,21 @@ def test_an_approval_whose_rows_have_moved_is_void_and_not_executed(company: Com
     assert company.ledger.incidents() == []
 
 
+def test_what_was_changed_behind_the_ledger_is_void_and_not_executed(company: Company) -> None:
+    """An approval is bound to its content: whoever edits the row in the database gets nothing executed."""
+    from sqlalchemy import update
+
+    from knowledge.decisions.schema import ProposalRow
+
+    proposal = approved(company)
+    forged = draft(actions=({"kind": "expedite_order", "order_id": "PO-666", "arrive_on": "2026-03-06"},))
+    with company.ledger.changing() as connection:
+        connection.execute(update(ProposalRow).values(draft=forged.model_dump_json()))
+    company.dispatch()
+    assert company.ledger.proposal(proposal.proposal_id).status is Status.VOID
+    assert company.connector.effects == []
+
+
 def test_an_interrupted_execution_goes_on_though_its_own_effect_moved_the_rows(company: Company) -> None:
     """After a crash behind the effect, the rows differ because of the effect itself."""
     proposal = approved(company)
