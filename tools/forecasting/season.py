@@ -16,8 +16,9 @@ def yearly_profile(demand: NDArray[np.float64], first_day: np.datetime64, ahead:
     """Return the seasonal index of each week of the history and of `ahead` weeks more, mean 1 over a year.
 
     A trend and waves of one to `HARMONICS` a year are fitted to the logarithm of demand by least squares. The number of
-    waves is chosen by the Bayesian information criterion (Schwarz 1978) with the likelihood of as many observations as
-    are independent by the residuals' autocorrelation, because a wandering level looks like a season otherwise.
+    waves is chosen by the corrected Akaike criterion (Hurvich and Tsai 1989) with the likelihood of as many
+    observations as are independent by the residuals' autocorrelation, because a wandering level looks like a season
+    otherwise.
 
     Parameters
     ----------
@@ -73,5 +74,8 @@ def _effective(residuals: NDArray[np.float64]) -> float:
 
 
 def _criterion(residuals: NDArray[np.float64], parameters: int, effective: float) -> float:
+    if effective <= parameters + 1:
+        return np.inf if parameters > 2 else 0.0
     variance = max(float(residuals @ residuals) / residuals.size, 1e-12)
-    return effective * float(np.log(variance)) + parameters * float(np.log(residuals.size))
+    penalty = 2 * parameters * effective / (effective - parameters - 1)
+    return effective * float(np.log(variance)) + penalty
