@@ -148,6 +148,13 @@ def test_a_proposal_past_its_last_day_is_not_decided_though_nothing_expired_it_y
         decide(ledger, opened)
 
 
+def test_a_proposal_is_decided_on_its_last_day(ledger: Ledger) -> None:
+    """ "Until the 9th" includes the 9th, for the decision as for the clean-up."""
+    opened = ledger.open(draft(), ANA)
+    publish(ledger, 1, today=LAST_DAY)
+    assert decide(ledger, opened).status is Status.APPROVED
+
+
 def test_a_published_version_is_on_record_and_orders_one_check(ledger: Ledger) -> None:
     """Ten thousand waiting proposals must not become ten thousand rows for each load."""
     for number in range(3):
