@@ -1,14 +1,16 @@
 """A company small enough to be worked through by hand."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
 
 import polars as pl
 import pytest
 
+from knowledge.principal import Principal, Role, Seat
 from knowledge.truth.snapshot import Snapshot
 from knowledge.truth.tables import TABLES
+from tools.context import ToolContext
 
 Rows = list[dict[str, Any]]
 MONDAY = date(2026, 3, 2)
@@ -104,12 +106,44 @@ def build_tiny_company(weekly: float = 70.0, quantiles: list[float] | None = Non
     return Snapshot.of_tables("t-000001", {name: _frame(name, given) for name, given in (tables | rows).items()})
 
 
-def tiny_rows(table: str, *given: dict[str, Any]) -> pl.DataFrame:
-    """Build rows of a table, for `Snapshot.with_rows`."""
-    return _frame(table, list(given))
+@pytest.fixture
+def tiny_rows() -> Callable[..., pl.DataFrame]:
+    """Build rows of a table of the company, for `Snapshot.with_rows`."""
+
+    def rows(table: str, *given: dict[str, Any]) -> pl.DataFrame:
+        return _frame(table, list(given))
+
+    return rows
 
 
 def _frame(table: str, given: Rows) -> pl.DataFrame:
     schema = TABLES[table].schema
     complete = [{name: (COMPANY.get(table, {}) | row).get(name) for name in schema} for row in given]
     return pl.DataFrame(complete, schema=schema)
+
+
+class UnusedStore:
+    """Stands for the policies and the ledger in tests of tools that must not touch them."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"this tool must not use the store's {name}")
+
+
+ContextOf = Callable[..., ToolContext]
+
+
+@pytest.fixture
+def context_of() -> ContextOf:
+    """Make the surroundings of a tool: a snapshot, a planner who may see everything, no store."""
+
+    def make(snapshot: Snapshot, seed: int = 1) -> ToolContext:
+        return ToolContext(
+            snapshot=snapshot,
+            principal=Principal("pat", "Pat", (Seat("planner", Role.PLANNER),)),
+            policies=cast(Any, UnusedStore()),
+            ledger=cast(Any, UnusedStore()),
+            clock=lambda: datetime(2026, 3, 2, tzinfo=UTC),
+            seed=seed,
+        )
+
+    return make

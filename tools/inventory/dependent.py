@@ -3,13 +3,15 @@
 from collections import defaultdict
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from knowledge.truth.snapshot import Snapshot
 
 from ..context import per_snapshot, per_tables
+from .consumption import consume_forecast
 from .demand import demand_outlook, point_demand
-from .orders import valid_components
+from .orders import open_sales, valid_components
 from .points import POINT_TABLES, stocking_points
 from .replenishment import lead_days
 
@@ -44,8 +46,17 @@ def dependent_forecast(snapshot: Snapshot) -> Array:
 
 
 def expected_use(snapshot: Snapshot, item_id: str, location_id: str) -> Array:
-    """Return what customers and places downstream are expected to take from a stocking point a day, shape `(days,)`."""
-    mean = point_demand(snapshot, item_id, location_id).daily_mean
+    """Return what customers and places downstream are expected to take from a stocking point a day, shape `(days,)`.
+
+    Customer orders that are overdue are not in it.
+    """
+    forecast = point_demand(snapshot, item_id, location_id).daily_mean
+    due = open_sales(snapshot).due.filter(pl.col("item_id") == item_id, pl.col("location_id") == location_id)
+    orders = np.zeros(forecast.size)
+    for day, quantity in due.select("day", "open_quantity").iter_rows():
+        if day < forecast.size:
+            orders[day] += quantity
+    mean = consume_forecast(forecast, orders)
     number = stocking_points(snapshot).index[item_id, location_id]
     return mean + dependent_forecast(snapshot)[number] if number in _feeds(snapshot) else mean
 

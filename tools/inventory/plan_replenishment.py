@@ -163,6 +163,7 @@ def suggested_orders(snapshot: Snapshot) -> tuple[SuggestedOrder, ...]:
     projection = project(snapshot)
     points = projection.points
     usage = projection.demand + dependent_forecast(snapshot)
+    usage[:, 0] -= projection.overdue
     empty = first_day_below(projection.balance, 0.0)
     on_order = np.zeros(len(points.index))
     for item, place, quantity in open_supply(snapshot).select("item_id", "to_location", "open_quantity").iter_rows():

@@ -111,7 +111,7 @@ def simulate_scenario(context: ToolContext, arguments: SimulateScenario) -> Scen
     if inner:
         warnings.insert(
             0,
-            f"{', '.join(sorted(set(inner))[:5])}: no customer buys there; what a shortage does further down shows only "
+            f"{', '.join(sorted(set(inner))[:5])}: no customer buys there; what a shortage does downstream shows only "
             "in the orders held up.",
         )
     return Scenario(
