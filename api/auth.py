@@ -7,7 +7,7 @@ from fastapi import Depends, Header, Request
 
 from knowledge.principal import Principal, Role, Seat
 
-from .errors import Forbidden, NotSignedIn
+from .errors import Forbidden, NotSignedIn, UnknownPerson
 from .people import principal_of
 from .tandem import Tandem
 
@@ -36,6 +36,8 @@ def signed_in(
     ------
     NotSignedIn
         If no valid key came.
+    UnknownPerson
+        If the operator speaks as somebody who is not there.
     Forbidden
         If the key may not speak as that person.
     """
@@ -56,7 +58,12 @@ def signed_in(
         raise NotSignedIn("The key is unknown, revoked or expired.", "Ask the operator for a new one.")
     if tandem_as is not None:
         raise Forbidden("This key speaks for one person only.", "Leave the header Tandem-As out.")
-    return principal_of(tandem.truth.snapshot(), owner)
+    try:
+        return principal_of(tandem.truth.snapshot(), owner)
+    except UnknownPerson as error:
+        raise NotSignedIn(
+            f"The key belongs to {owner}, who holds no position in the newest data.", "Ask the operator for a new one."
+        ) from error
 
 
 Signed = Annotated[Principal, Depends(signed_in)]

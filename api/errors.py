@@ -8,6 +8,7 @@ ApiError
 ├── NotAcceptable           a header or body that cannot be understood
 ├── BodyTooLarge            the body is larger than allowed
 ├── NotFound                nothing lies at that address
+├── UnknownPerson           no such person, or one without a position
 └── ServerUnreachable       the server that holds the home folder does not answer
 """
 
@@ -60,6 +61,12 @@ class NotFound(ApiError):
     """Nothing lies at that address."""
 
     code, status = "not_found", 404
+
+
+class UnknownPerson(ApiError):
+    """There is no such person, or the person holds no position."""
+
+    code, status = "unknown_person", 404
 
 
 class ServerUnreachable(ApiError):

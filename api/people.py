@@ -5,7 +5,7 @@ from datetime import date
 from knowledge.principal import Principal, Role, Scope, Seat
 from knowledge.truth.snapshot import RowRange, Snapshot
 
-from .errors import NotSignedIn
+from .errors import UnknownPerson
 
 
 def principal_of(snapshot: Snapshot, person_id: str, on_behalf_of: str = "") -> Principal:
@@ -13,13 +13,13 @@ def principal_of(snapshot: Snapshot, person_id: str, on_behalf_of: str = "") -> 
 
     Raises
     ------
-    NotSignedIn
+    UnknownPerson
         If there is no such person, or the person holds no position.
     """
     people = snapshot.rows(RowRange.of("people", person_id=person_id)).to_dicts()
     if not people:
         known = ", ".join(snapshot.table("people")["person_id"].to_list()) or "nobody"
-        raise NotSignedIn(f"There is no person '{person_id}'.", f"The people are: {known}.")
+        raise UnknownPerson(f"There is no person '{person_id}'.", f"The people are: {known}.")
     positions = {row["position_id"]: row for row in snapshot.table("positions").to_dicts()}
     seats = [_seat(row, delegated=False) for row in positions.values() if row["holder"] == person_id]
     today: date = snapshot.planning_date
@@ -27,7 +27,7 @@ def principal_of(snapshot: Snapshot, person_id: str, on_behalf_of: str = "") -> 
         if row["valid_from"] <= today <= row["valid_to"]:
             seats.append(_seat(positions[row["position_id"]], delegated=True))
     if not seats:
-        raise NotSignedIn(f"{people[0]['name']} holds no position.", "Add one to the table positions.")
+        raise UnknownPerson(f"{people[0]['name']} holds no position.", "Add one to the table positions.")
     return Principal(person_id, people[0]["name"], tuple(seats), on_behalf_of)
 
 

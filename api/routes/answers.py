@@ -1,9 +1,9 @@
 """Answers with their evidence, and the same computed again."""
 
 from fastapi import APIRouter
-from pydantic import BaseModel
 
 from agents.answers import Answer
+from agents.replay import ReplayReport, replay
 from knowledge.errors import UnknownAnswer
 
 from ..auth import App, Signed
@@ -14,13 +14,10 @@ from ..tandem import Tandem
 router = APIRouter(prefix="/answers", tags=["answers"], responses={404: {"model": ProblemDocument}})
 
 
-class ReplayView(BaseModel):
-    """Whether an answer computed again is the same, and what differs."""
+class ReplayView(ReplayReport):
+    """Whether an answer computed again is the same, call by call and figure by figure; `summary` says it in words."""
 
-    answer_id: str
-    same: bool
     summary: str
-    differences: list[str]
 
 
 @router.get("/{answer_id}")
@@ -32,16 +29,22 @@ def read_answer(answer_id: str, tandem: App, principal: Signed) -> Answer:
 @router.post("/{answer_id}/replay")
 def replay_answer(answer_id: str, tandem: App, principal: Signed) -> ReplayView:
     """Compute every tool call of an answer again, from its version, arguments and seed, and compare."""
-    from agents.replay import replay
-
     answer = own_answer(answer_id, tandem, principal)
     asker = principal
     if principal.person_id != answer.asked_by:
         asker = principal_of(tandem.truth.snapshot(answer.truth_version), answer.asked_by)
-    report = replay(answer, tandem.context(asker, version=answer.truth_version, seed=answer.seed))
-    return ReplayView(
-        answer_id=answer_id, same=report.same, summary=report.summary, differences=list(report.differences)
-    )
+    context = tandem.context(asker, version=answer.truth_version, seed=answer.seed)
+    report = replay(answer, context, tandem.registry)
+    return ReplayView(**dict(report), summary=_summary(report))
+
+
+def _summary(report: ReplayReport) -> str:
+    made = sum(not call.skipped for call in report.calls)
+    again = f"{made} of {len(report.calls)} tool calls made again on {report.truth_version}"
+    checked = f"{report.figures_checked} figures checked"
+    if report.same:
+        return f"{report.answer_id} computed again is the same: {again}, {checked}."
+    return f"{report.answer_id} computed again differs: {again}, {checked}; {len(report.differences)} differences."
 
 
 def own_answer(answer_id: str, tandem: Tandem, principal: Signed) -> Answer:

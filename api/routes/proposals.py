@@ -16,6 +16,7 @@ from ..tandem import Tandem
 from .bodies import Body
 
 router = APIRouter(prefix="/proposals", tags=["proposals"])
+MOST_DIGITS = 18
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     code: {"model": ProblemDocument} for code in (401, 403, 404, 409, 412, 422, 428)
@@ -151,7 +152,7 @@ def _version(if_match: str | None) -> int:
             "The header If-Match is missing.", "Read the proposal and send the ETag that came with it."
         )
     tag = if_match.removeprefix("W/").strip('"')
-    if not tag.isdigit():
+    if not tag.isdecimal() or len(tag) > MOST_DIGITS:
         raise NotAcceptable(f"If-Match {if_match} is no version of a proposal.", 'It looks like "3".')
     return int(tag)
 

@@ -27,6 +27,7 @@ from .bodies import Body
 router = APIRouter(tags=["threads"], responses={404: {"model": ProblemDocument}})
 STREAM = "text/event-stream"
 QUESTION_CHARACTERS = 200_000
+MOST_DIGITS = 18
 STREAM_OR_JSON: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer; as AG-UI events where `Accept: text/event-stream` was sent.",
@@ -106,7 +107,7 @@ async def follow_run(
     last_event_id: Annotated[str | None, Header(description="Number of the last event seen.")] = None,
 ) -> StreamingResponse:
     """Go on with the events of a run behind the one last seen."""
-    if last_event_id is not None and not last_event_id.isdigit():
+    if last_event_id is not None and not (last_event_id.isdecimal() and len(last_event_id) <= MOST_DIGITS):
         raise NotAcceptable(f"Last-Event-ID {last_event_id} is no number.", "Send the id of the last event seen.")
     runs: Runs = request.app.state.runs
     return _stream(runs.run(run_id, principal.person_id), after=int(last_event_id or 0))
