@@ -91,6 +91,16 @@ def test_a_changed_effect_is_a_new_version(ledger: Ledger) -> None:
     assert decide(ledger, decide(ledger, again, **at_five), MAX, **at_five).status is Status.APPROVED
 
 
+@pytest.mark.parametrize(("rows", "cost"), [(MOVED, 900.0), (READS, 1_400.0)])
+def test_either_other_rows_or_another_effect_is_a_new_version(sqlite_ledger: Ledger, rows: str, cost: float) -> None:
+    """An approval is bound to both, so a change of one alone must not slip under an old approval."""
+    opened = sqlite_ledger.open(draft(), ANA)
+    effect = {**opened.draft.effect, "cost": cost}
+    again = sqlite_ledger.record_recheck(opened.proposal_id, 1, "t-000005", rows, effect)
+    assert (again.version, again.draft.reads_digest) == (2, rows)
+    assert again.digest != opened.digest
+
+
 def test_an_unchanged_effect_keeps_the_version(ledger: Ledger) -> None:
     """People who have the page open need not read again what did not change."""
     opened = ledger.open(draft(), ANA)
