@@ -146,7 +146,8 @@ def _chosen(context: ToolContext, arguments: ListExceptions) -> list[Finding]:
 
 
 ASSUMPTIONS = (
-    "Stock-outs count only within the lead time of a new regular order; later ones are replenishment needs.",
+    "Stock-outs count within the lead time of a new regular order, or until the late order behind them arrives; later "
+    "ones are replenishment needs.",
     f"A shortage below {LEAST_SHORT_WEEKS:g} weeks of demand is left out; below safety stock means today, "
     f"or below {DEEP_SHARE:.0%} of it later with a chance of at least {LEAST_CHANCE:.0%} to run out.",
     "A missing component is valued at the margin of the products that cannot be made of it, at most.",

@@ -49,6 +49,8 @@ class Position:
     usage
         What will be used a day in the long run: customers and, by forecast, places and products downstream; shape
         `(points, days)`.
+    limit
+        What ends the window, in words.
     """
 
     snapshot: Snapshot
@@ -60,6 +62,7 @@ class Position:
     weekly_spread: Array
     weekly_demand: Array
     usage: Array
+    limit: str = "before a new order could arrive"
 
     def spread_until(self, days: NDArray[np.int64]) -> Array:
         """Return the standard deviation of demand up to and including a day of each point, shape `(points,)`."""

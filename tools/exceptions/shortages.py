@@ -1,5 +1,6 @@
 """Stock that will be missing before a new regular order could help: late supply, stock-outs, below safety stock."""
 
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
@@ -7,10 +8,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..inventory.orders import open_sales, valid_components
-from .causes import Cause, cause_of
+from .causes import Cause, cause_of, late_orders
 from .freight import cheapest_faster_freight
 from .model import ExceptionValue, Finding, Kind
-from .position import Position
+from .position import UNSOURCED_DAYS, Position
 
 Array = NDArray[np.float64]
 
@@ -27,31 +28,69 @@ _NORMAL = NormalDist()
 
 
 def shortages(position: Position) -> list[Finding]:
-    """Return one finding for each point whose stock will be missing within its window."""
-    found: list[Finding] = []
+    """Return one finding for each point whose stock will be missing before a new order could help.
+
+    A late order is looked at until it arrives: the stock policy counts it as on order and replaces nothing.
+    """
+    stock_outs = _stock_outs(position)
+    known = {(finding.item_id, finding.location_id) for finding in stock_outs}
+    until_late = replace(
+        position, window=_until_late_orders(position), limit="until the late order arrives, which the policy counts on"
+    )
+    late = [
+        finding
+        for finding in _stock_outs(until_late)
+        if finding.kind == "late_supply" and (finding.item_id, finding.location_id) not in known
+    ]
+    known |= {(finding.item_id, finding.location_id) for finding in late}
+    low = [finding for finding in _too_low(position) if (finding.item_id, finding.location_id) not in known]
+    return stock_outs + late + low
+
+
+def _until_late_orders(position: Position) -> NDArray[np.int64]:
+    """Return the window of each point, stretched to the arrival of its first late order."""
+    window = position.window.copy()
+    for key, orders in late_orders(position.snapshot).items():
+        number = position.projection.points.index.get(key)
+        if number is not None:
+            window[number] = max(window[number], min(int(orders[0]["day"]), UNSOURCED_DAYS))
+    return window
+
+
+def _stock_outs(position: Position) -> list[Finding]:
     days = np.arange(position.projection.balance.shape[1])
     inside = days[None, :] < position.window[:, None]
-    balance = np.where(inside, position.projection.balance, np.inf)
     short = (position.shortage.short.sum(axis=1) * inside).sum(axis=1)
-    unsent = (position.shortage.unsent * inside).max(axis=1)
-    lowest, lowest_day = balance.min(axis=1), balance.argmin(axis=1)
-    spread = position.spread_until(lowest_day)
-    safety = np.array([row["safety_stock"] for row in position.rows])
+    short += (position.shortage.unsent * inside).max(axis=1)
+    spread = position.spread_until(_lowest_days(position))
     least = np.maximum(LEAST_SHORT_WEEKS * position.weekly_demand, 1.0)
-    for number in np.flatnonzero((short + unsent >= least) & (position.weekly_demand > 0)):
-        found.append(_stock_out(position, int(number), float(short[number] + unsent[number]), float(spread[number])))
+    return [
+        _stock_out(position, int(number), float(short[number]), float(spread[number]))
+        for number in np.flatnonzero((short >= least) & (position.weekly_demand > 0))
+    ]
+
+
+def _too_low(position: Position) -> list[Finding]:
+    lowest_days = _lowest_days(position)
+    lowest = position.projection.balance[np.arange(lowest_days.size), lowest_days]
+    spread = position.spread_until(lowest_days)
+    safety = np.array([row["safety_stock"] for row in position.rows])
     is_likely = np.array([_chance_below(low, s) >= LEAST_CHANCE for low, s in zip(lowest, spread, strict=True)])
-    is_deep = ((lowest < DEEP_SHARE * safety) & is_likely) | (
-        (position.projection.opening < safety) & (lowest < safety)
-    )
-    is_low = (short + unsent < least) & (safety > 0) & (position.weekly_demand > 0) & is_deep
-    for number in np.flatnonzero(is_low):
-        found.append(
-            _below_safety_stock(
-                position, int(number), float(lowest[number]), int(lowest_day[number]), float(spread[number])
-            )
+    is_below_today = (position.projection.opening < safety) & (lowest < safety)
+    is_deep = ((lowest < DEEP_SHARE * safety) & is_likely) | is_below_today
+    return [
+        _below_safety_stock(
+            position, int(number), float(lowest[number]), int(lowest_days[number]), float(spread[number])
         )
-    return found
+        for number in np.flatnonzero((safety > 0) & (position.weekly_demand > 0) & is_deep)
+    ]
+
+
+def _lowest_days(position: Position) -> NDArray[np.int64]:
+    """Return the day of the lowest balance within the window of each point."""
+    days = np.arange(position.projection.balance.shape[1])
+    inside = days[None, :] < position.window[:, None]
+    return np.where(inside, position.projection.balance, np.inf).argmin(axis=1)
 
 
 def _stock_out(position: Position, number: int, units: float, spread: float) -> Finding:
@@ -80,7 +119,7 @@ def _stock_out(position: Position, number: int, units: float, spread: float) -> 
 
 def _harm_words(position: Position, number: int, units: float, window: int) -> str:
     row = position.rows[number]
-    last = f"before a new order could arrive in {window} days"
+    last = f"within {window} days, {position.limit}"
     if position.shortage.unsent[number, :window].max() > 0.5 * units:
         return f"{units:,.0f} {row['unit']} missing for production and transfer orders {last}"
     return f"stock-out: {units:,.0f} {row['unit']} of demand not served {last}"

@@ -157,3 +157,13 @@ def test_filters_and_totals(tiny: Tiny, listed: Callable[..., Exceptions]) -> No
 )
 def test_severity_ranks_money_and_time(value: float, day: int, severity: str) -> None:
     assert severity_of(value, day) == severity
+
+
+def test_a_late_order_is_watched_until_it_arrives_because_nothing_replaces_it(
+    tiny: Tiny, listed: Callable[..., Exceptions]
+) -> None:
+    order = {"promised_on": MONDAY + timedelta(days=2), "eta": MONDAY + timedelta(days=14)}
+    line = listed(tiny(supply_orders=[order])).exceptions[0]
+    # Stock lasts until day 9, a new order could be there on day 7; but the late one counts as on order.
+    assert (line.kind, line.order_id, line.first_harm_on) == ("late_supply", "P1", MONDAY + timedelta(days=10))
+    assert line.quantity == pytest.approx(40)
