@@ -19,6 +19,9 @@ from .weekdays import weekday_shares
 
 STATISTICAL = "statistical"
 
+NEAR_WEEKS = 27
+"""Covers half a year from any day of the first week."""
+
 
 @dataclass(frozen=True)
 class ForecastArrays:
@@ -32,7 +35,7 @@ class ForecastArrays:
     item_ids, location_ids
         What each series is, shape `(series,)`.
     starts
-        First day of each week, shape `(HORIZON_WEEKS,)`.
+        First day of each week, shape `(weeks,)`.
     mean
         Base units, shape `(series, weeks)`.
     quantiles
@@ -91,15 +94,28 @@ def current_forecast(snapshot: Snapshot) -> ForecastArrays:
     A model is fitted only to series whose agreed forecast does not cover every week. The spread of a series with an
     agreed forecast is that of simple smoothing at its past origins, save in weeks that come with quantiles.
     """
+    return _company_forecast(snapshot, HORIZON_WEEKS)
+
+
+@per_snapshot
+def near_forecast(snapshot: Snapshot) -> ForecastArrays:
+    """Return the first `NEAR_WEEKS` weeks of `current_forecast`.
+
+    It takes less time where the agreed forecast reaches so far, because no model is then fitted for later weeks.
+    """
+    return _company_forecast(snapshot, NEAR_WEEKS)
+
+
+def _company_forecast(snapshot: Snapshot, weeks: int) -> ForecastArrays:
     agreed = _agreed(snapshot)
     history = weekly_history(snapshot)
     keys = sorted({*history.series, *agreed})
-    parts = [_series(history, agreed, key) for key in keys]
-    shape = (len(keys), HORIZON_WEEKS)
+    parts = [_series(history, agreed, key, weeks) for key in keys]
+    shape = (len(keys), weeks)
     mean = np.array([part.mean for part in parts]).reshape(shape)
     quantiles = np.array([part.quantiles for part in parts]).reshape(*shape, len(QUANTILE_LEVELS))
     source = np.array([part.source for part in parts], dtype=object).reshape(shape)
-    starts = week_of(snapshot) + 7 * np.arange(HORIZON_WEEKS)
+    starts = week_of(snapshot) + 7 * np.arange(weeks)
     items = np.array([item for item, _ in keys], dtype=object)
     places = np.array([place for _, place in keys], dtype=object)
     for array in (mean, quantiles, source, starts, items, places):
@@ -110,7 +126,7 @@ def current_forecast(snapshot: Snapshot) -> ForecastArrays:
 
 def series_forecast(snapshot: Snapshot, item_id: str, location_id: str) -> SeriesForecast:
     """Return the forecast that planning uses of one item at one place, without computing the others'."""
-    return _series(weekly_history(snapshot), _agreed(snapshot), (item_id, location_id))
+    return _series(weekly_history(snapshot), _agreed(snapshot), (item_id, location_id), HORIZON_WEEKS)
 
 
 def daily_forecast(snapshot: Snapshot, item_id: str, location_id: str, days: int) -> DailyForecast:
@@ -146,18 +162,18 @@ def _agreed(snapshot: Snapshot) -> dict[tuple[str, str], AgreedWeeks]:
 
 
 def _series(
-    history: WeeklyHistory, agreed: Mapping[tuple[str, str], AgreedWeeks], key: tuple[str, str]
+    history: WeeklyHistory, agreed: Mapping[tuple[str, str], AgreedWeeks], key: tuple[str, str], horizon: int
 ) -> SeriesForecast:
     weeks = agreed.get(key)
     quantity, is_ended = history.of(*key), history.is_ended(key[0])
     basis = forecast_series(quantity, history.first_day, is_ended=is_ended, quick=weeks is not None)
     if weeks is None:
-        source = np.full(HORIZON_WEEKS, STATISTICAL, dtype=object)
-        return SeriesForecast(basis.mean, basis.quantiles, source, basis)
-    is_agreed = ~np.isnan(weeks.mean)
-    mean = weeks.mean
+        source = np.full(horizon, STATISTICAL, dtype=object)
+        return SeriesForecast(basis.mean[:horizon], basis.quantiles[:horizon], source, basis)
+    mean, levels = weeks.mean[:horizon], weeks.quantiles[:horizon]
+    is_agreed = ~np.isnan(mean)
     if not is_agreed.all():
         rest = np.zeros(HORIZON_WEEKS) if is_ended else mean_forecast(quantity, history.first_day)
-        mean = np.where(is_agreed, mean, rest)
-    quantiles = np.where(np.isnan(weeks.quantiles), basis.quantiles_around(mean), weeks.quantiles)
-    return SeriesForecast(mean, quantiles, np.where(is_agreed, weeks.source, STATISTICAL), basis)
+        mean = np.where(is_agreed, mean, rest[:horizon])
+    quantiles = np.where(np.isnan(levels), basis.quantiles_around(mean), levels)
+    return SeriesForecast(mean, quantiles, np.where(is_agreed, weeks.source[:horizon], STATISTICAL), basis)

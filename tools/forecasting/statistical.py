@@ -62,10 +62,16 @@ class StatisticalForecast:
         return self.quantiles_around(self.mean)
 
     def quantiles_around(self, mean: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the quantiles of another forecast of the same series, as far off as this one has been."""
+        """Return the quantiles of another forecast of the same series, as far off as this one has been.
+
+        Parameters
+        ----------
+        mean
+            Base units a week from the first forecast week on, shape `(weeks,)`, at most `HORIZON_WEEKS`.
+        """
         if self.pattern is Pattern.CONSTANT:
             return np.repeat(mean[:, None], len(QUANTILE_LEVELS), axis=1)
-        quantiles = quantiles_of(mean, self.index, self.spread)
+        quantiles = quantiles_of(mean, self.index[: mean.size], self.spread)
         return whole_quantiles(quantiles) if self.is_counted else quantiles
 
 

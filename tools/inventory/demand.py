@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from knowledge.truth.snapshot import Snapshot
 
 from ..context import per_snapshot, per_tables
-from ..forecasting.current import current_forecast, series_forecast
+from ..forecasting.current import near_forecast, series_forecast
 from ..forecasting.history import week_of
 from ..forecasting.weekdays import weekday_shares
 from .points import POINT_TABLES, stocking_points
@@ -108,7 +108,7 @@ def demand_outlook(snapshot: Snapshot) -> DemandOutlook:
     A week's forecast is spread over its days by the usual weekday shares.
     """
     points = stocking_points(snapshot)
-    forecast = current_forecast(snapshot.origin(FORECAST_TABLES))
+    forecast = near_forecast(snapshot.origin(FORECAST_TABLES))
     known = [(mine, forecast.rows[key]) for key, mine in points.index.items() if key in forecast.rows]
     mine, theirs = [mine for mine, _ in known], [theirs for _, theirs in known]
     weekly = np.zeros((len(points.index), forecast.mean.shape[1]))
