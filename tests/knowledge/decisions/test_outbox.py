@@ -52,6 +52,18 @@ def test_a_row_of_a_dead_dispatcher_is_taken_over(ledger: Ledger, hand_clock: Ha
     assert ledger.complete(new)
 
 
+def test_an_old_lease_is_not_the_new_one_though_the_owner_has_the_same_name(
+    ledger: Ledger, hand_clock: HandClock
+) -> None:
+    """A restarted worker may carry the name of the one before, whose last handler may still be running."""
+    add(ledger, "P-1")
+    old = take(ledger, "one")
+    hand_clock.advance(60)
+    new = take(ledger, "one")
+    assert not ledger.complete(old)
+    assert ledger.complete(new)
+
+
 def test_rows_of_one_subject_are_done_one_after_the_other(ledger: Ledger) -> None:
     """Resuming a graph twice at a time, or executing while checking again, would cross each other."""
     add(ledger, "P-1", "execute")
