@@ -6,19 +6,24 @@ from typing import Any, cast
 
 from .evidence import CallRecord
 from .mandates import is_beyond
-from .reasoners.protocol import Agent, PlannedCall
+from .reasoners.protocol import Agent, PlannedCall, Request
 from .state import Json
 
 DEMAND_IS_SOPS = "Demand of {item} has left its forecast; whether the forecast must change is to be decided there."
 LATER_IS_SOPS = "The trouble with {item} begins beyond the execution horizon."
 
 
-def findings_beyond(agent: Agent, request: int, done: Sequence[CallRecord], today: date) -> list[Json]:
+def findings_beyond(agent: Agent, number: int, request: Request, done: Sequence[CallRecord], today: date) -> list[Json]:
     """Return what an agent hands over of its findings, the gravest of each sort.
 
     S&OE hands over demand that has left its forecast, and what begins beyond thirteen weeks.
+
+    Parameters
+    ----------
+    number
+        Of the request within the question.
     """
-    if agent == "sop":
+    if agent == "sop" or request.survey == "no":
         return []
     lines = [
         line
@@ -31,8 +36,9 @@ def findings_beyond(agent: Agent, request: int, done: Sequence[CallRecord], toda
     later = [line for line in lines if is_beyond(str(line["first_harm_on"]), today)]
     for theirs, why in ((drifted, DEMAND_IS_SOPS), (later, LATER_IS_SOPS)):
         for line in theirs[:1]:
-            begin = PlannedCall(tool="forecast_demand", arguments={"item_id": line["item_id"]})
-            notes.append(handover("sop", request, why.format(item=line["item_id"]), begin))
+            look = PlannedCall(tool="forecast_demand", arguments={"item_id": line["item_id"]})
+            begin = look if request.survey == "work" else None
+            notes.append(handover("sop", number, why.format(item=line["item_id"]), begin))
     return notes
 
 

@@ -52,7 +52,7 @@ def next_after(turn: Turn, state: State) -> list[Json]:
     known = {(entry["agent"], entry["request"]) for entry in state["waiting"]}
     known |= {(section["agent"], section["request"]) for section in state["sections"]}
     for note in state["handovers"]:
-        if (note["to"], note["request"]) not in known:
+        if note["begin"] is not None and (note["to"], note["request"]) not in known:
             waiting.append({"agent": note["to"], "request": note["request"], "begin": note["begin"]})
             known.add((note["to"], note["request"]))
     return waiting
@@ -71,10 +71,18 @@ def merge(operating_model: OperatingModel, state: State) -> str:
         if operating_model != "merged" and len(speakers) > 1 and section["agent"] not in said:
             parts.append(f"### {MANDATES[section['agent']].title}")
             said.add(section["agent"])
+        taken_over = [note["why"] for note in state["handovers"] if _is_for(note, section) and note["begin"]]
+        if operating_model != "separate":
+            parts += [f"*{why}*" for why in taken_over]
         parts.append(section["template"].strip())
-    if operating_model == "separate":
-        parts += [_handed_over(note) for note in state["handovers"]]
+    for note in state["handovers"]:
+        if operating_model == "separate" or (operating_model == "hybrid" and note["begin"] is None):
+            parts.append(_handed_over(note))
     return "\n\n".join(parts)
+
+
+def _is_for(note: Json, section: Json) -> bool:
+    return (note["to"], note["request"]) == (section["agent"], section["request"])
 
 
 def _handed_over(note: Json) -> str:

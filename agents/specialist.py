@@ -44,7 +44,7 @@ def specialist(mandate: Mandate) -> "CompiledStateGraph[State, Desk, Any, Any]":
                 handed.append(handover(other, _number(state), tool.summary, call_))
         if not allowed:
             today = desk.turn.context.snapshot.planning_date
-            handed += findings_beyond(mandate.agent, _number(state), done, today)
+            handed += findings_beyond(mandate.agent, _number(state), request, done, today)
         return Command(goto="make" if allowed else "say", update={"planned": allowed, "handovers": handed})
 
     def _next(state: State, desk: Desk, request: Request, done: tuple[CallRecord, ...]) -> Sequence[PlannedCall]:

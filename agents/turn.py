@@ -20,7 +20,7 @@ from .graph import STEPS, turn_graph
 from .reasoners.protocol import OperatingModel, Reasoner, Turn
 from .state import Desk, State, blank
 from .version import code_version
-from .wording import sources_of
+from .wording import checked_reply, sources_of
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -81,7 +81,7 @@ class Conversation:
         state = cast(State, final)
         records = tuple(CallRecord.model_validate(entry["record"]) for entry in state["records"])
         reply = state["reply"]
-        template = reply["text"] if reply else merge(operating_model, state)
+        template = checked_reply(desk, reply["text"]) if reply else merge(operating_model, state)
         rendered = render(template, sources_of(turn, records))
         choices = [Choice.model_validate(choice) for choice in reply["choices"]] if reply else choices_of(state)
         answer = Answer(

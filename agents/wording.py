@@ -11,14 +11,25 @@ from .state import Desk, Json
 WITHHELD = "A sentence was withheld because a number in it had no receipt."
 
 
+NOTHING_LEFT = "I cannot answer that with receipts. Ask in other words, or ask for help to see what I can do."
+
+
 def sources_of(turn: Turn, records: Sequence[CallRecord]) -> Sources:
     """Return what a text of this turn may rest on."""
     return Sources(
         calls={record.id: record for record in records},
         schema=lambda tool: schema_of(turn.registry.get(tool).result),
         snapshot=turn.context.snapshot,
-        question=turn.question,
+        question=_said(turn),
     )
+
+
+def _said(turn: Turn) -> str:
+    """What the person said: the question, and where it answers a question back, also what that was about."""
+    last = turn.thread[-1] if turn.thread else None
+    if last is None or not last.asked_back:
+        return turn.question
+    return "\n".join((turn.question, last.question, *(choice.message for choice in last.choices)))
 
 
 def word(desk: Desk, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Json:
@@ -39,6 +50,11 @@ def word(desk: Desk, agent: Agent, request: Request, done: Sequence[CallRecord])
             warnings = [] if reasoner is desk.reasoner else ["The words are the embedded ones: others had no receipts."]
             return _section(wording, wording.template, warnings)
     return _section(wording, _receipted_lines(wording.template, sources), [WITHHELD])
+
+
+def checked_reply(desk: Desk, reply: str) -> str:
+    """Return a reply that the evidence lets pass: lines that carry a number without a receipt are withheld."""
+    return _receipted_lines(reply, sources_of(desk.turn, ())).strip() or NOTHING_LEFT
 
 
 def _receipted_lines(template: str, sources: Sources) -> str:

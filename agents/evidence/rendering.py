@@ -77,6 +77,20 @@ def render(template: str, sources: Sources) -> Rendered:
     return Rendered(text, tuple(sorted(figures, key=lambda figure: figure.start)), tuple(citations))
 
 
+def value_written(sources: Sources, call: str, path: str) -> float | str | None:
+    """Return what a figure with that place would have as its value; `None` where nothing is there any more."""
+    record = sources.calls.get(call)
+    try:
+        value = value_at(record.document, path) if record is not None else None
+    except KeyError:
+        return None
+    if isinstance(value, list):
+        return float(len(value))
+    if isinstance(value, str):
+        return value
+    return float(value) if isinstance(value, int | float) else None
+
+
 def _resolve(reference: Reference, sources: Sources) -> tuple[str, Figure, Citation | None]:
     record = sources.calls.get(reference.call)
     if record is None:
@@ -120,7 +134,7 @@ def _resolve(reference: Reference, sources: Sources) -> tuple[str, Figure, Citat
 
 
 def _unit_at(record: CallRecord, path: str, sources: Sources) -> Unit | None:
-    """The unit by the schema; a `value` whose unit depends on what was computed has it in the field `unit` beside it."""
+    """The unit by the schema; a `value` whose unit depends on the computation has it in the field `unit` beside it."""
     unit = unit_at(sources.schema(record.tool), path)
     if unit is None and path.endswith("/value"):
         beside = cast(dict[str, JsonValue], value_at(record.document, path.removesuffix("/value"))).get("unit")

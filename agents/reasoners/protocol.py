@@ -59,6 +59,9 @@ class Request(Part):
         The stretch it speaks of, in days after the planning date; `None` where it names none.
     heard
         How names and dates were read where they were not spelled out, a sentence each.
+    survey
+        Whether findings outside the agent's mandate are passed on: `no`, by a `line`, or for the other agent to
+        `work` on.
     details
         What else the reasoner wants to remember for `plan` and `word`.
     """
@@ -68,6 +71,7 @@ class Request(Part):
     first_day: int | None = None
     last_day: int | None = None
     heard: tuple[str, ...] = ()
+    survey: Literal["no", "line", "work"] = "no"
     details: dict[str, JsonValue] = Field(default_factory=dict)
 
 

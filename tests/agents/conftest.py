@@ -1,16 +1,18 @@
 """A small company and scripted tools for the agents."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Literal, cast
 
 import polars as pl
 import pytest
 
+from agents.reasoners.embedded import EmbeddedReasoner
 from agents.reasoners.scripted import ScriptedReasoner
 from agents.turn import Conversation
+from knowledge.database import migrate, open_database
 from knowledge.decisions.ledger import Ledger
-from knowledge.policies.store import PolicyStore
+from knowledge.policies.store import PolicyStore, sample_documents
 from knowledge.principal import Principal, Role, Seat
 from knowledge.truth.snapshot import Snapshot
 from knowledge.truth.tables import TABLES
@@ -190,3 +192,44 @@ def converse(scripted_registry: Registry) -> Callable[[ScriptedReasoner], Conver
     """Make a conversation with a scripted reasoner; the fallback says one plain sentence."""
     plain = ScriptedReasoner((), ["Here is what was found: {{c1:/found|number}} line."], name="plain")
     return lambda reasoner: Conversation(scripted_registry, reasoner, plain)
+
+
+@pytest.fixture(scope="session")
+def sample_snapshot() -> Snapshot:
+    """The sample company as one version of the truth."""
+    from knowledge.truth.sample import generate
+
+    return Snapshot.of_tables("t-000001", generate().tables)
+
+
+@pytest.fixture(scope="session")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedReasoner:
+    """The embedded reasoner with its trained head."""
+    reasoner = EmbeddedReasoner(tmp_path_factory.mktemp("heads"))
+    reasoner.prepare()
+    return reasoner
+
+
+@pytest.fixture(scope="session")
+def sample_ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    """An empty ledger."""
+    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('ledger') / 'tandem.db'}")
+    migrate(engine)
+    yield Ledger(engine, lambda: NOW)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sample_policies(tmp_path_factory: pytest.TempPathFactory) -> PolicyStore:
+    """The sample company's policies."""
+    store = PolicyStore(tmp_path_factory.mktemp("policies"))
+    for document in sample_documents():
+        store.add(document)
+    return store
+
+
+@pytest.fixture(scope="session")
+def sample_context(sample_snapshot: Snapshot, sample_ledger: Ledger, sample_policies: PolicyStore) -> ToolContext:
+    """A planner of the sample company who may see everything."""
+    sam = Principal("sam", "Sam Okafor", (Seat("soe_planner", Role.PLANNER),))
+    return ToolContext(sample_snapshot, sam, sample_policies, sample_ledger, lambda: NOW)

@@ -95,6 +95,11 @@ def _named_day(match: re.Match[str], today: date) -> tuple[date, date, int | Non
     return day, day, None, True
 
 
+def _weekend(_match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
+    last = today + timedelta(days=6 - today.weekday())
+    return today, last, (last - today).days, False
+
+
 def _weekday(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
     ahead = (_DAYS[match["day"].lower()] - today.weekday() - 1) % 7 + 1
     day = today + timedelta(days=ahead)
@@ -184,6 +189,7 @@ _RULES: tuple[Rule, ...] = tuple(
         (rf"\b(?P<m>{_MONTH})\b(?:\s+(?P<y>20\d\d))?", _month),
         (r"\b(?:in|for|until|during|by)\s+(?P<m>may)\b(?:\s+(?P<y>20\d\d))?", _month),
         (r"\b(?:today|tomorrow|yesterday)\b", _named_day),
+        (r"\b(?:until|till|by|before|over|this|at)\s+(?:the\s+)?weekend\b", _weekend),
         (rf"\b(?:on|by|until|next|this|before)\s+(?P<day>{_DAY})\b", _weekday),
     )
 )

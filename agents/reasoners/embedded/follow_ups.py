@@ -14,6 +14,7 @@ from tools.registry import Registry
 from ...answers import Answer, ToolCall
 from ..protocol import PlannedCall, Reply, Request
 from .frames.frame import heard
+from .frames.trying import change
 from .slots import Slots
 from .talk import NOTHING_TO_PROPOSE, asked
 
@@ -21,21 +22,14 @@ _LEAD = re.compile(
     r"^(?:and|what about|how about|same (?:for|at|with)|no,?|now|only|just|but|or|ok,? and|make (?:it|that))\b", re.I
 )
 _WHY = re.compile(
-    r"^(?:but |and |ok |so )?(?:why|how come|how so|why is that|why so|explain(?: (?:it|that|this))?|because)\b[\s?!.]*$",
+    r"^(?:(?:but|and|ok|so) )?"
+    r"(?:why|how come|how so|why is that|why so|explain(?: (?:it|that|this))?)\b[\s?!.]*$",
     re.I,
 )
 _ORDINALS = {
-    "first": 0,
-    "1": 0,
-    "one": 0,
-    "best": 0,
-    "top": 0,
-    "second": 1,
-    "2": 1,
-    "two": 1,
-    "third": 2,
-    "3": 2,
-    "three": 2,
+    **dict.fromkeys(("first", "1", "one", "best", "top"), 0),
+    **dict.fromkeys(("second", "2", "two"), 1),
+    **dict.fromkeys(("third", "3", "three"), 2),
 }
 _ORDINAL = re.compile(rf"\b(?:the |option |number |no\.? )?({'|'.join(_ORDINALS)})\b(?: one| option)?", re.I)
 _YES = re.compile(r"^(?:yes|yep|ok|okay|sure|please|please do|go ahead)[\s.!]*$", re.I)
@@ -54,12 +48,8 @@ KIND_OF_TOOL = {
     "rank_mitigations": "mitigations",
     "calculate": "calculate",
 }
-_HORIZONS = {
-    "within_days": (14, 182, False),
-    "days": (28, 182, False),
-    "weeks": (13, 78, True),
-    "horizon_days": (28, 182, False),
-}
+_HORIZONS = {"within_days": (14, 182, False), "days": (28, 182, False), "weeks": (13, 78, True)}
+"""Arguments that say how far to look: usual and largest value, and whether they count weeks."""
 
 
 def chosen(thread: Sequence[Answer], said: str) -> str | None:
@@ -110,6 +100,8 @@ def laid_over(thread: Sequence[Answer], slots: Slots, registry: Registry) -> Req
         return None
     known = registry.get(call.tool).arguments.model_fields
     arguments = dict(call.arguments)
+    if call.tool == "simulate_scenario":
+        return _scenario_again(call, slots)
     new = _named(slots)
     if "item_id" in new and "family" in known:
         arguments["family"] = None
@@ -126,6 +118,40 @@ def laid_over(thread: Sequence[Answer], slots: Slots, registry: Registry) -> Req
         first=PlannedCall(tool=call.tool, arguments={k: v for k, v in arguments.items() if v is not None}),
         first_day=slots.first_day,
         last_day=slots.last_day,
+        heard=heard(slots),
+        details={"said": slots.said},
+    )
+
+
+def _scenario_again(call: ToolCall, slots: Slots) -> Request | None:
+    """Return the scenario again with its first event changed by what the message names."""
+    events = [dict(event) for event in cast(list[dict[str, JsonValue]], call.arguments["events"])]
+    event, share = events[0], change(slots)
+    delay = slots.quantity("duration")
+    new: dict[str, JsonValue] = {}
+    if event["kind"] == "late_supply":
+        new |= {"delay_days": round(delay.value)} if delay else {}
+        if slots.id("order") or slots.id("supplier"):
+            new |= {"order_id": slots.id("order"), "line": None}
+            new |= {"supplier_id": None if slots.id("order") else slots.id("supplier")}
+    else:
+        named = _named(slots)
+        if named.keys() & {"item_id", "family"}:
+            new |= {"item_id": None, "family": None}
+        new |= {field: value for field, value in named.items() if field in event}
+        if share is not None:
+            new |= {"change": share} if event["kind"] == "demand_change" else {"factor": 1.0 + share, "value": None}
+    if slots.period is not None and "from_date" in event:
+        first, last = max(slots.period.first, slots.today), max(slots.period.last, slots.today)
+        new |= {"from_date": first.isoformat(), "to_date": last.isoformat()}
+    if not new:
+        return None
+    events[0] = {field: value for field, value in (event | new).items() if value is not None}
+    arguments = {**call.arguments, "events": cast(JsonValue, events)}
+    return Request(
+        kind=KIND_OF_TOOL[call.tool],
+        first=PlannedCall(tool=call.tool, arguments=arguments),
+        first_day=slots.first_day,
         heard=heard(slots),
         details={"said": slots.said},
     )

@@ -7,11 +7,12 @@ misspelled ones. What fits several equally well comes back with all its candidat
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from knowledge.principal import Scope
 from knowledge.truth.schema.columns import EVERY
 from knowledge.truth.snapshot import Snapshot
 from tools.context import per_snapshot
@@ -34,6 +35,17 @@ class Entity:
     kind: EntityKind
     id: str
     name: str
+    family: str = ""
+    region: str = ""
+
+    def is_seen(self, scopes: Sequence[Scope]) -> bool:
+        """Whether it lies within what a person may see."""
+        return any(
+            (not self.family or scope.family in (EVERY, self.family))
+            and (not self.region or scope.region in (EVERY, self.region))
+            and (self.kind != "site" or scope.location_id in (EVERY, self.id))
+            for scope in scopes
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,12 @@ class Lexicon:
                     self.by_word[word].add(entity)
                     self.by_word[_stem(word)].add(entity)
 
+    def close_codes(self, said: str, scopes: Sequence[Scope], most: int = 3) -> list[str]:
+        """Return identifiers that look like what was said, of what the person may see."""
+        close = process.extract(said.lower(), self.codes, scorer=fuzz.ratio, limit=20, score_cutoff=60)
+        entities = [self.exact[code][0] for code, _, _ in close]
+        return [entity.id for entity in entities if entity.is_seen(scopes) and _plain(entity.id) in self.exact][:most]
+
 
 @per_snapshot
 def lexicon_of(snapshot: Snapshot) -> Lexicon:
@@ -99,18 +117,19 @@ def lexicon_of(snapshot: Snapshot) -> Lexicon:
     lexicon, regions = Lexicon(), set[str]()
     items = snapshot.table("items")
     for family in items["family"].unique().sort().to_list():
-        lexicon.add(Entity("family", family, family))
+        lexicon.add(Entity("family", family, family, family=family))
     for place, name, kind, region in snapshot.table("locations").select("location_id", "name", "kind", "region").rows():
-        lexicon.add(Entity("supplier" if kind == "supplier" else "site", place, name))
+        is_site = kind != "supplier"
+        lexicon.add(Entity("site" if is_site else "supplier", place, name, region=region if is_site else ""))
         if kind != "supplier" and region:
             regions.add(region)
     for region in sorted(regions):
         if _plain(region) not in lexicon.exact:
-            lexicon.add(Entity("region", region, region))
+            lexicon.add(Entity("region", region, region, region=region))
     for channel, name in snapshot.table("channels").select("channel_id", "name").rows():
         lexicon.add(Entity("channel", channel, name))
-    for item, name in items.select("item_id", "name").rows():
-        lexicon.add(Entity("item", item, name))
+    for item, name, family in items.select("item_id", "name", "family").rows():
+        lexicon.add(Entity("item", item, name, family=family))
     for person, name in snapshot.table("people").select("person_id", "name").rows():
         lexicon.add(Entity("person", person, name))
     for table in ("supply_orders", "sales_orders"):
@@ -120,18 +139,26 @@ def lexicon_of(snapshot: Snapshot) -> Lexicon:
     return lexicon
 
 
-def link(text: str, lexicon: Lexicon) -> list[Mention]:
-    """Return what a question speaks of, in order, without overlaps."""
+def link(text: str, lexicon: Lexicon, scopes: Sequence[Scope] = (Scope(),)) -> list[Mention]:
+    """Return what a question speaks of and the person may see, in order, without overlaps."""
     tokens = [(m.start(), m.end(), _plain(m.group())) for m in _TOKEN.finditer(text)]
     taken = [False] * len(tokens)
-    mentions = [*_exact(tokens, taken, lexicon), *_parts(tokens, taken, lexicon), *_misspelled(tokens, taken, lexicon)]
-    mentions = _without_repeats(mentions)
+    mentions = [*_exact(tokens, taken, lexicon)]
+    for longest, shortest in ((6, 2), (1, 1)):
+        mentions += _parts(tokens, taken, lexicon, longest, shortest)
+        mentions += _misspelled(tokens, taken, lexicon, min(longest, 3), shortest)
+    mentions = _without_repeats([seen for mention in mentions if (seen := _seen(mention, scopes))])
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if not any(m.start <= match.start() < m.end for m in mentions):
                 entity = Entity(kind, match[0].upper(), match[0].upper())
                 mentions.append(Mention(match.start(), match.end(), (entity,)))
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _seen(mention: Mention, scopes: Sequence[Scope]) -> Mention | None:
+    candidates = tuple(entity for entity in mention.candidates if entity.is_seen(scopes))
+    return replace(mention, candidates=candidates) if candidates else None
 
 
 def _without_repeats(mentions: Sequence[Mention]) -> list[Mention]:
@@ -157,9 +184,11 @@ def _exact(tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon) -> Iter
                 yield _take(tokens, taken, window, found)
 
 
-def _parts(tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon) -> Iterable[Mention]:
+def _parts(
+    tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon, longest: int, shortest: int
+) -> Iterable[Mention]:
     """The longest stretches of which every word is part of one name."""
-    for length in range(min(6, len(tokens)), 0, -1):
+    for length in range(min(longest, len(tokens)), shortest - 1, -1):
         for first in range(len(tokens) - length + 1):
             window = range(first, first + length)
             words = [tokens[i][2] for i in window]
@@ -173,8 +202,10 @@ def _parts(tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon) -> Iter
                 yield _take(tokens, taken, window, _ranked(shared, " ".join(words)), spelled=len(shared) == 1)
 
 
-def _misspelled(tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon) -> Iterable[Mention]:
-    for length in (3, 2, 1):
+def _misspelled(
+    tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon, longest: int, shortest: int
+) -> Iterable[Mention]:
+    for length in range(longest, shortest - 1, -1):
         for first in range(len(tokens) - length + 1):
             window = range(first, first + length)
             words = [tokens[i][2] for i in window]

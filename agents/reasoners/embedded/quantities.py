@@ -35,7 +35,8 @@ _PERCENT = re.compile(rf"([+-]?)({NUMBER})\s?(?:%|percent|per cent|pct)(?!\w)", 
 _MONEY = re.compile(
     rf"(?:(?:€|\$|£|eur|usd|gbp)\s?({NUMBER})|({NUMBER})\s?(?:€|\$|£|eur|euros?|usd|dollars?|gbp)\b)", re.I
 )
-_FRACTION = re.compile(rf"\bby (?:a |one )?({'|'.join(_FRACTIONS)})\b", re.I)
+_PARTS = "|".join(_FRACTIONS)
+_FRACTION = re.compile(rf"\b(?:by (?:a |one )?({_PARTS})\b|(?:a |one )?({_PARTS}) (?=more|less|higher|lower))", re.I)
 _NUMBER = re.compile(rf"(?<![\w.#-])({NUMBER})(?!\w)", re.I)
 
 Kind = Literal["percent", "duration", "factor", "money", "number"]
@@ -95,7 +96,7 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
         sign = -1.0 if match[1] == "-" else 1.0
         add("percent", sign * number_of(match[2]) / 100, match.start(), match.end())
     for match in _FRACTION.finditer(text):
-        add("percent", _FRACTIONS[match[1].lower()], match.start(), match.end())
+        add("percent", _FRACTIONS[(match[1] or match[2]).lower()], match.start(), match.end())
     for match in _DURATION.finditer(text):
         count = 1.0 if match[1].lower() == "a" else number_of(match[1])
         add("duration", count * _UNIT_DAYS[match[2].lower()], match.start(), match.end())

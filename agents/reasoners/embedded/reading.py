@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.policies.embedding import Embedder
+from knowledge.principal import Scope
 
 from ...answers import Choice
 from ..protocol import Reading, Reply, Request, Turn
@@ -31,6 +32,8 @@ REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OU
 _CLAUSE = re.compile(
     r"(?<=[?!.;])\s+|,?\s+and\s+(?:also\s+)?(?=(?:what|how|which|why|show|forecast|project|propose|list)\b)", re.I
 )
+
+_CODE = re.compile(r"\b[A-Za-z]{1,4}-\d{2,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,12 @@ class Understanding:
         said = readable(turn.question)
         said = chosen(turn.thread, said) or said
         slots = self._slots(said, turn)
+        if turn.thread and turn.thread[-1].asked_back and not turn.thread[-1].tool_calls and is_bare(slots):
+            said = f"{readable(turn.thread[-1].question)} {said}"  # the answer to a question back
+            return self._one(slots := self._slots(said, turn), self.ranked([slots])[0], turn)
+        unknown = _unknown(slots, self.lexicon, turn.context.principal.scopes)
+        if unknown is not None:
+            return Reading(reply=unknown)
         unclear = _unclear(slots)
         follow = self._follow_up(turn, slots)
         if follow is not None:
@@ -89,7 +98,7 @@ class Understanding:
         return sorted(scored, key=lambda entry: (-entry.score, entry.kind))
 
     def _slots(self, said: str, turn: Turn) -> Slots:
-        return slots_of(said, self.lexicon, turn.context.snapshot.planning_date)
+        return slots_of(said, self.lexicon, turn.context.snapshot.planning_date, turn.context.principal.scopes)
 
     def _follow_up(self, turn: Turn, slots: Slots) -> Reading | None:
         if not turn.thread:
@@ -122,6 +131,7 @@ class Understanding:
     def _one(self, slots: Slots, ranking: list[Scored], turn: Turn) -> Reading:
         best, following = ranking[0], ranking[1]
         is_clear = best.score >= SURE or (best.score >= LIKELY and best.score >= MARGIN * following.score)
+        is_clear = is_clear or (best.kind in ("greeting", "help") and not slots.named)
         if not is_clear:
             return Reading(reply=talk.unsure(_choices(ranking, slots)))
         if best.kind in REPLIES:
@@ -161,7 +171,23 @@ def _unclear(slots: Slots) -> Reply | None:
                 )
                 for entity in alike[:5]
             )
-            return talk.asked(f"“{said}” can be several things. Which one do you mean?", choices)
+            return talk.asked(f"“{said}” can be several things. Which do you mean?", choices)
+    return None
+
+
+def _unknown(slots: Slots, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
+    """Say that there is nothing of a name that looks like an identifier, and offer the closest ones."""
+    found = slots.found
+    spans = [(m.start, m.end) for m in found.mentions] + [(p.start, p.end) for p in found.periods]
+    for match in _CODE.finditer(slots.said):
+        if any(start < match.end() and match.start() < end for start, end in spans):
+            continue
+        before, after = slots.said[: match.start()], slots.said[match.end() :]
+        choices = tuple(
+            Choice(label=code, message=f"{before}{code}{after}") for code in lexicon.close_codes(match[0], scopes)
+        )
+        cure = "Take a close match, or check the identifier." if choices else "Check the identifier."
+        return talk.asked(f"I know no {match[0]}. {cure}", choices)
     return None
 
 

@@ -1,8 +1,11 @@
 """What a question names, ready to be put into a tool's arguments."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
+
+from knowledge.principal import Scope
 
 from .dates import Period, periods_in
 from .linking import Entity, EntityKind, Lexicon, Mention, link
@@ -111,9 +114,15 @@ class Slots:
         return any(f" {word} " in low for word in words)
 
 
-def slots_of(said: str, lexicon: Lexicon, today: date) -> Slots:
-    """Return what a question names; names are looked for first, then dates, then quantities."""
-    mentions = link(said, lexicon)
+def slots_of(said: str, lexicon: Lexicon, today: date, scopes: Sequence[Scope] = (Scope(),)) -> Slots:
+    """Return what a question names; names are looked for first, then dates, then quantities.
+
+    Parameters
+    ----------
+    scopes
+        What the person may see; a name outside is not recognised, as if it did not exist.
+    """
+    mentions = link(said, lexicon, scopes)
     taken = [(m.start, m.end) for m in mentions]
     periods = [p for p in periods_in(said, today) if all(p.end <= s or e <= p.start for s, e in taken)]
     taken += [(p.start, p.end) for p in periods]

@@ -57,7 +57,7 @@ NOTHING_TO_PROPOSE = Reply(
 
 def unsure(choices: tuple[Choice, ...]) -> Reply:
     """Return a question back that offers the likeliest readings."""
-    return Reply(text="I am not sure what you mean. Did you mean one of these?", asked_back=True, choices=choices)
+    return Reply(text="I am not sure what you mean. Is it among these?", asked_back=True, choices=choices)
 
 
 def asked(text: str, choices: tuple[Choice, ...] = ()) -> Reply:

@@ -25,7 +25,7 @@ COMMON_WORDS = frozenset(
     products project projection promise promised promo promotion proposal proposals propose proposed protect pull
     purchase push quantity quarter question quick quickly raise raised range rank rate reach ready real really
     reason receive recommend recommendation reduce reduced regarding region related reorder replenish replenishment
-    report required rest retail review right rise rises risk risks round rule rules run running runs safety sale sales
+    report required rest review right rise rises risk risks round rule rules run running runs safety sale sales
     say says scenario second sell selling sense service set share ship shipment ship short shortage shortages
     shortfall side sign simulate site sites situation size sku slow small something soon sop soe source start state
     status stay still stock stocks stockout stockouts stop store stores suggest summary supplier suppliers supply

@@ -178,10 +178,10 @@ FRAMES = (
     ),
     Frame(
         "override",
-        "draft_proposal",
+        "forecast_demand",
         _override,
         lambda slots: f"Propose a forecast override{place(slots)}",
-        requires=(("item",),),
+        requires=(("item",), ("number", "percent", "factor")),
         welcomes=POINT | {"factor", "duration"},
     ),
     Frame(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import JsonValue
 
@@ -36,6 +37,8 @@ class Frame:
         Slots without which it is an unlikely reading; of each group one is enough.
     welcomes
         Slots that it can use; a question that names others is less likely of this kind.
+    survey
+        See `Request.survey`.
     """
 
     kind: str
@@ -44,6 +47,7 @@ class Frame:
     say: Callable[[Slots], str]
     requires: tuple[tuple[str, ...], ...] = ()
     welcomes: frozenset[str] = frozenset()
+    survey: Literal["no", "line", "work"] = "no"
 
     def fit(self, slots: Slots) -> float:
         """Return how well what the question names fits, between 0 and 1."""
@@ -67,6 +71,7 @@ class Frame:
             first_day=slots.first_day,
             last_day=slots.last_day,
             heard=heard(slots),
+            survey=self.survey,
             details=details,
         )
 

@@ -8,7 +8,20 @@ KIND_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("excess", ("excess", "overstock", "overstocks", "overstocked", "too much", "surplus", "dead stock")),
     ("below_safety_stock", ("below safety stock", "under safety stock")),
     ("demand_off_forecast", ("off forecast", "off the forecast", "demand off")),
-    ("projected_stock_out", ("stock-outs", "stock-out", "stockouts", "run out", "running out", "shortages", "short")),
+    (
+        "projected_stock_out",
+        (
+            "stock-outs",
+            "stock-out",
+            "stock out",
+            "stockouts",
+            "stockout",
+            "run out",
+            "running out",
+            "shortages",
+            "short",
+        ),
+    ),
 )
 
 
@@ -83,6 +96,7 @@ FRAMES = (
         _brief,
         lambda slots: f"What will hurt us{place(slots)}, and what should we do?",
         welcomes=SUBJECT,
+        survey="work",
     ),
     Frame(
         "exceptions",
@@ -90,6 +104,7 @@ FRAMES = (
         _exceptions,
         lambda slots: f"Show the exceptions{place(slots)}",
         welcomes=SUBJECT,
+        survey="line",
     ),
     Frame(
         "late_orders",

@@ -58,8 +58,8 @@ def _late_supply(slots: Slots) -> Arguments | Ask:
     event: Arguments = {"kind": "late_supply", "delay_days": round(delay.value)}
     if slots.id("order"):
         event["order_id"] = slots.id("order")
-    elif slots.id("supplier"):
-        event["supplier_id"] = slots.id("supplier")
+    elif slots.id("supplier") or slots.id("site"):
+        event["supplier_id"] = slots.id("supplier") or slots.id("site")
     else:
         return Ask("Which supplier, or which order, is late?")
     return {"events": [event]}
@@ -73,8 +73,9 @@ def _demand_change(slots: Slots) -> Arguments | Ask:
     if slots.id("channel"):
         event["channel_id"] = slots.id("channel")
     if slots.period is not None:
-        event |= {"from_date": slots.period.first.isoformat(), "to_date": slots.period.last.isoformat()}
-    return {"events": [event]}
+        first, last = max(slots.period.first, slots.today), max(slots.period.last, slots.today)
+        event |= {"from_date": first.isoformat(), "to_date": last.isoformat()}
+    return {"events": [event], "horizon_weeks": max(slots.weeks_ahead(13, 26), 13)}
 
 
 def _safety_stock(slots: Slots) -> Arguments | Ask:
@@ -132,7 +133,7 @@ FRAMES = (
         "simulate_scenario",
         _late_supply,
         lambda slots: f"What if {slots.id('supplier') or slots.id('order') or 'a supplier'} delivers late?",
-        requires=(("supplier", "order"), ("duration",)),
+        requires=(("supplier", "order", "site"), ("duration",)),
         welcomes=POINT | {"family", "channel", "period"},
     ),
     Frame(

@@ -11,6 +11,7 @@ FORMS: dict[str, tuple[str, ...]] = {
         "what (needs|has) to be (ordered|reordered|replenished|produced) [(for|at) <site>] [<period>]",
         "which items (need|should be) (replenishing|reordered|ordered) [(at|for) <site>] [now|today|<period>]",
         "(fill|top) up <site>",
+        "(suggest|recommend|propose|list) (purchases|orders|order quantities|production orders|transfers) (for|at) (<family>|<site>|<item>) [<period>]",
         "what do we have to buy from <supplier> [<period>]",
         "next order (for|of) <item> [(at|for) <site>]",
     ),

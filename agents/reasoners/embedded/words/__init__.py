@@ -58,6 +58,8 @@ def worded(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord
         return Wording(template="")
     if not done[0].ok:
         return problems.words(request, done[0])
+    if agent == "sop" and request.first.tool == "list_exceptions" and done[0].tool == "forecast_demand":
+        return forecast.short_words(done)
     words = BY_KIND.get(request.kind) if done[0].tool == request.first.tool or request.kind == "override" else None
     wording = (words or BY_TOOL[done[0].tool])(turn, agent, request, done)
     template = paragraphs(*(f"*{sentence}*" for sentence in request.heard), wording.template)

@@ -25,6 +25,15 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     return Wording(template=template, choices=_next_steps(told))
 
 
+def short_words(done: Sequence[CallRecord]) -> Wording:
+    """Say in two sentences where demand and forecast stand, for a finding that was handed over."""
+    told = Told(done[0])
+    return Wording(
+        template=f"{told.ref('subject', 'text')} {told.ref('name', 'text')}: {_why(told)} {_sureness(told)}",
+        choices=_next_steps(told),
+    )
+
+
 def _why(told: Told) -> str:
     sentences = [f"What drives it: {told.ref('drivers/main', 'text')}."]
     if told.value("drivers/forecast_over_last_8_weeks") is not None:
@@ -67,7 +76,7 @@ def _overrides(told: Told) -> str:
     if not lines:
         return ""
     said = "; ".join(
-        f"{line.ref('author', 'text')} put {line.ref('quantity', 'units')} for the week from {line.ref('start', 'date')}"
+        f"{line.ref('author', 'text')} put {line.ref('quantity', 'units')} for the week of {line.ref('start', 'date')}"
         for line in lines
     )
     return f"Overrides stand in it: {said}."

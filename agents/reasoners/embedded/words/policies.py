@@ -13,6 +13,7 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     if not passages:
         return Wording(template="No policy in force says anything about this.")
     best, others = passages[0], passages[1:]
-    quoted = f"{best.ref('title', 'text')}, *{best.ref('heading', 'text')}* ({best.ref('', 'cite')}):\n\n> {best.ref('', 'quote')}"
+    where = f"{best.ref('title', 'text')}, *{best.ref('heading', 'text')}* ({best.ref('', 'cite')}):"
+    quoted = f"{where}\n\n> {best.ref('', 'quote')}"
     see = "; ".join(f"{other.ref('heading', 'text')} ({other.ref('', 'cite')})" for other in others)
     return Wording(template=paragraphs(quoted, f"See also: {see}." if see else ""))

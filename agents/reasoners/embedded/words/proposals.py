@@ -1,5 +1,6 @@
 """Words for proposals: those that wait, and one that was drafted just now."""
 
+import re
 from collections.abc import Sequence
 
 from ....answers import Choice
@@ -55,8 +56,8 @@ def proposal(drafted: Told) -> str:
     was = "waits already" if drafted.value("existing") else "is drafted"
     return (
         f"**Proposal {drafted.ref('proposal_id')} {was}:** {drafted.ref('title', 'text')}. It commits "
-        f"{drafted.ref('value', 'money')}. {drafted.ref('route_in_words', 'text')} decides by "
-        f"{drafted.ref('expires_on', 'date')}."
+        f"{drafted.ref('value', 'money')}. To be decided by {drafted.ref('expires_on', 'date')}: "
+        f"{drafted.ref('route_in_words', 'text')}."
     )
 
 
@@ -84,8 +85,9 @@ def policies(drafted: Told) -> str:
 
 
 def quoted(drafted: Told, done: Sequence[CallRecord]) -> str:
-    """Quote the policy that the verdicts name, where the search found it."""
+    """Quote the policy that the verdicts or the route name, where the search found it."""
     verdicts = {str(verdict.value("citation")) for verdict in drafted.each("policy_verdicts")}
+    verdicts |= set(re.findall(r"[A-Z]+-\d+ §\d+", str(drafted.value("route_in_words"))))
     named = {citation.split(" ")[0] for citation in verdicts}
     search = first_of(done, "search_policies")
     passages = search.each("passages") if search is not None else []

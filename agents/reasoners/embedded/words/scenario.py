@@ -9,17 +9,19 @@ from ....evidence import CallRecord
 from ...protocol import Agent, Request, Turn, Wording
 from .told import Told, paragraphs, table, taken_for_granted
 
-POINTS_SHOWN = 6
+HITS_SHOWN, HELD_SHOWN = 8, 4
 
 
 def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
-    """Say what the change does to service and cost, by channel, and for S&OE by item and place."""
+    """Say what the change does to service and cost, by channel, and for S&OE who is hit when."""
     told = Told(done[0])
+    comparison = told.at("comparison")
     template = paragraphs(
-        f"{_service(told)} {_cost(told)}",
-        _channels(told),
-        _points(told) if agent == "soe" else "",
-        _sureness(told),
+        f"{_service(comparison)} {_cost(comparison)}",
+        _channels(comparison),
+        _hits(told) if agent == "soe" else "",
+        _held_up(told) if agent == "soe" else "",
+        _sureness(told, comparison),
         taken_for_granted(told, 2),
     )
     return Wording(template=template)
@@ -64,28 +66,41 @@ def _channels(told: Told) -> str:
     )
 
 
-def _points(told: Told) -> str:
-    points = sorted(told.each("points"), key=lambda point: -abs(float(point.value("cost/difference") or 0.0)))
-    if not points:
+def _hits(told: Told) -> str:
+    hits = told.each("hits", HITS_SHOWN)
+    if not hits:
+        return "No item at any place is served worse or better."
+    rows = [
+        (
+            f"{hit.ref('item_id')} {hit.ref('item_name')}",
+            hit.ref("location_id"),
+            hit.ref("first_hit_on", "date"),
+            hit.ref("units_short", "units+"),
+            hit.ref("cost", "money+"),
+        )
+        for hit in hits
+    ]
+    return paragraphs("Who is hit, the first first:", table(("Item", "Place", "From", "Short", "Cost"), rows))
+
+
+def _held_up(told: Told) -> str:
+    orders = told.each("held_up", HELD_SHOWN)
+    if not orders:
         return ""
-    return table(
-        ("Item", "Place", "Fill rate", "With the change", "Short", "Cost"),
-        [
-            (
-                f"{point.ref('item_id')} {point.ref('item_name')}",
-                point.ref("location_id"),
-                point.ref("fill_rate/base", "percent"),
-                point.ref("fill_rate/alternative", "percent"),
-                point.ref("units_short/difference", "units+"),
-                point.ref("cost/difference", "money+"),
-            )
-            for point in points[:POINTS_SHOWN]
-        ],
+    return (
+        "Held up: "
+        + "; ".join(
+            f"{order.ref('order_id')} ({order.ref('item_id')} for {order.ref('to_location', 'text')}) by "
+            f"{order.ref('days', 'days')}"
+            for order in orders
+        )
+        + "."
     )
 
 
-def _sureness(told: Told) -> str:
+def _sureness(told: Told, comparison: Told) -> str:
     return (
-        f"From {told.ref('replications', 'number')} runs over {told.ref('horizon_days', 'days')} on the same random "
-        f"numbers; the intervals bound the mean difference."
+        f"From {comparison.ref('replications', 'number')} runs of {told.ref('points_simulated', 'number')} items at "
+        f"places over {comparison.ref('horizon_days', 'days')}, on the same random numbers; intervals bound the mean "
+        f"difference."
     )
