@@ -38,7 +38,7 @@ def create_app(settings: Settings, *, warm: bool = False) -> FastAPI:
         app.state.tandem = tandem
         app.state.runs = Runs()
         stop = Event()
-        working = Thread(target=tandem.dispatcher.run_until, args=(stop,), name="dispatcher")
+        working = Thread(target=tandem.work, args=(stop,), name="dispatcher")
         working.start()
         if warm:
             await asyncio.to_thread(tandem.reasoner.prepare)

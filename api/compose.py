@@ -15,6 +15,8 @@ from .home import operator_key
 from .settings import Settings
 from .tandem import Parts, Tandem
 
+HOME_HOLDER = "home-holder"
+
 
 def open_parts(settings: Settings) -> Parts:
     """Open what is known; whoever calls this holds the home folder."""
@@ -47,7 +49,6 @@ def compose(settings: Settings) -> Tandem:
 
     parts = open_parts(settings)
     truth, ledger, policies = parts.truth, parts.ledger, parts.policies
-    reconcile_home(ledger, settings.home)
     connector = CsvDrop(settings.drops, truth.snapshot) if settings.connector == "csv_drop" else None
     handlers = {
         **execution_handlers(truth, ledger, policies, connector),
@@ -55,16 +56,27 @@ def compose(settings: Settings) -> Tandem:
     }
     registry = all_tools()
     reasoner = EmbeddedReasoner(settings.home, parts.embedder)
-    owner = f"{socket.gethostname()}-{os.getpid()}"
     return Tandem(
         **vars(parts),
         registry=registry,
         reasoner=reasoner,
         conversation=Conversation(registry, reasoner, fallback=reasoner),
-        dispatcher=Dispatcher(ledger, handlers, now, owner),
+        dispatcher=Dispatcher(ledger, handlers, now, _owner(settings, ledger)),
+        reconcile=lambda: reconcile_home(ledger, settings.home),
         operator=getpass.getuser(),
         operator_key=operator_key(settings.home),
     )
+
+
+def _owner(settings: Settings, ledger: Ledger) -> str:
+    """Name the dispatcher, and free what one of that name had taken before it died.
+
+    On SQLite whoever holds the home folder is the only dispatcher; on PostgreSQL each process is one of several.
+    """
+    if not settings.database.startswith("sqlite"):
+        return f"{socket.gethostname()}-{os.getpid()}"
+    ledger.release_leases(HOME_HOLDER)
+    return HOME_HOLDER
 
 
 def now() -> datetime:

@@ -56,6 +56,6 @@ def run_worker(settings: Settings) -> None:
     signal.signal(signal.SIGINT, stop_on)
     if settings.database.startswith("sqlite"):
         with hold(settings.home, wait_seconds=5.0):
-            compose(settings).dispatcher.run_until(stop)
+            compose(settings).work(stop)
     else:
-        compose(settings).dispatcher.run_until(stop)
+        compose(settings).work(stop)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Event as ThreadEvent
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
@@ -58,6 +59,8 @@ class Tandem(Parts):
 
     Attributes
     ----------
+    reconcile
+        Makes the approval graphs follow the ledger.
     operator
         The operating-system user that owns the home folder.
     operator_key
@@ -68,6 +71,7 @@ class Tandem(Parts):
     reasoner: "EmbeddedReasoner"
     conversation: "Conversation"
     dispatcher: "Dispatcher"
+    reconcile: Callable[[], object]
     operator: str
     operator_key: str
 
@@ -224,6 +228,11 @@ class Tandem(Parts):
         """Raise an error unless the database answers."""
         with reading(self.engine) as connection:
             connection.execute(text("SELECT 1"))
+
+    def work(self, stop: ThreadEvent) -> None:
+        """Carry out what is approved and check what waits, until told to stop."""
+        self.reconcile()
+        self.dispatcher.run_until(stop)
 
     def warm(self) -> None:
         """Compute what the first questions would wait for."""

@@ -9,8 +9,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import DeclarativeBase
 
@@ -64,6 +62,9 @@ def writing(engine: Engine) -> Generator[Connection]:
 
 def migrate(engine: Engine) -> None:
     """Bring the database to the newest schema; does nothing when it is there already."""
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with writing(engine) as connection:
