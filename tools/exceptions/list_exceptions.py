@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
+import polars as pl
 from pydantic import Field
 
 from knowledge.truth.snapshot import Snapshot
@@ -62,7 +63,15 @@ def list_exceptions(context: ToolContext, arguments: ListExceptions) -> Exceptio
         total_value=sum(finding.value.total for finding in chosen),
         currency=snapshot.company.currency,
         assumptions=ASSUMPTIONS,
+        warnings=_warnings(snapshot, chosen),
     )
+
+
+def _warnings(snapshot: Snapshot, chosen: list[Finding]) -> tuple[str, ...]:
+    """Name the items whose lost sales have no worth because they have no price; components are worth their products."""
+    bare = set(snapshot.table("items").filter(pl.col("unit_price").is_null())["item_id"].to_list())
+    sold = {item for finding in chosen if finding.channels and (item := finding.item_id) in bare}
+    return (f"Lost sales of {', '.join(sorted(sold))} are valued at nothing: there is no price.",) if sold else ()
 
 
 def find_exception(context: ToolContext, exception_id: str) -> Finding:

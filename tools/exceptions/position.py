@@ -78,7 +78,7 @@ def position_of(snapshot: Snapshot) -> Position:
     projection = project_with(snapshot, consume_forecast(dependent, firm, firm.shape[1]))
     rows = projection.points.frame.to_dicts()
     outlook = demand_outlook(snapshot)
-    sourced = np.array([row["source_kind"] is not None for row in rows])
+    sourced = np.array([row["source_kind"] is not None for row in rows], dtype=np.bool_)
     window = np.array([max(lead_days(row), 1) for row in rows], dtype=np.int64)
     weeks = slice(int(outlook.week_of_day[0]), int(outlook.week_of_day[0]) + 4)
     quantiles = outlook.quantiles[:, weeks]

@@ -74,8 +74,10 @@ def _too_low(position: Position) -> list[Finding]:
     lowest_days = _lowest_days(position)
     lowest = position.projection.balance[np.arange(lowest_days.size), lowest_days]
     spread = position.spread_until(lowest_days)
-    safety = np.array([row["safety_stock"] for row in position.rows])
-    is_likely = np.array([_chance_below(low, s) >= LEAST_CHANCE for low, s in zip(lowest, spread, strict=True)])
+    safety = np.array([row["safety_stock"] for row in position.rows], dtype=np.float64)
+    is_likely = np.array(
+        [_chance_below(low, s) >= LEAST_CHANCE for low, s in zip(lowest, spread, strict=True)], dtype=np.bool_
+    )
     is_below_today = (position.projection.opening < safety) & (lowest < safety)
     is_deep = ((lowest < DEEP_SHARE * safety) & is_likely) | is_below_today
     return [

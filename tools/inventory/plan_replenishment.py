@@ -143,8 +143,20 @@ def plan_replenishment(context: ToolContext, arguments: PlanReplenishment) -> Re
         without_policy=without,
         currency=snapshot.company.currency,
         assumptions=ASSUMPTIONS,
-        warnings=(f"{without} points have no stock policy or no source and are not planned.",) if without else (),
+        warnings=_warnings(snapshot, without),
     )
+
+
+def _warnings(snapshot: Snapshot, without: int) -> tuple[str, ...]:
+    found: list[str] = []
+    if without:
+        found.append(f"{without} points have no stock policy or no source and are not planned.")
+    unpriced = stocking_points(snapshot).frame.filter(
+        pl.col("source_kind") == "buy", pl.col("purchase_price").is_null()
+    )
+    if unpriced.height:
+        found.append(f"{unpriced.height} bought points have no price or no exchange rate: unit cost stands for it.")
+    return tuple(found)
 
 
 @per_tables("company", "supply_orders")

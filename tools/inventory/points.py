@@ -83,15 +83,19 @@ def stocking_points(snapshot: Snapshot) -> Points:
 def valid_sources(snapshot: Snapshot) -> pl.DataFrame:
     """Return the sources that are valid on the planning date, with the standard lane and the price in own currency.
 
-    The standard lane is the one that moves a minimum order at least cost. Ascending by point and rank.
+    The standard lane is the one that moves a minimum order at least cost. A price in a currency without a rate is null.
+    Ascending by point and rank.
     """
-    today = snapshot.planning_date
+    today, own = snapshot.planning_date, snapshot.company.currency
     sources = (
         snapshot.table("sourcing")
         .filter(pl.col("valid_from").fill_null(today) <= today, pl.col("valid_to").fill_null(today) >= today)
         .rename({"kind": "source_kind", "share": "source_share"})
         .join(latest_rates(snapshot), on="currency", how="left")
-        .with_columns(purchase_price=pl.col("purchase_price") * pl.col("rate").fill_null(1.0))
+        .with_columns(
+            rate=pl.when(pl.col("currency").fill_null(own) == own).then(pl.col("rate").fill_null(1.0)).otherwise("rate")
+        )
+        .with_columns(purchase_price=pl.col("purchase_price") * pl.col("rate"))
         .drop("rate", "valid_from", "valid_to")
     )
     return sources.join(_standard_lanes(snapshot, sources), on=[*KEY, "rank"], how="left").sort(*KEY, "rank")

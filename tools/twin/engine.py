@@ -255,6 +255,8 @@ def _notes(inputs: PointInputs) -> tuple[str, ...]:
     point = inputs.point
     name = f"{point['item_id']} at {point['location_id']}"
     found: list[str] = []
+    if not inputs.channels:
+        found.append("There are no channels, so no customer demand is simulated.")
     if inputs.without_rule:
         found.append(f"{name} has no stock policy or no source: nothing new is ordered for it.")
     if point["unit_price"] is None and inputs.demand.any():

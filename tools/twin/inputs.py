@@ -189,8 +189,10 @@ def _prices(
         usual = min(ways, default=0.0)
         open_freight += usual
         premium += fixed + each * quantity - usual
-        if row["kind"] == "purchase" and buys and row["unit_price"] is not None:
-            purchase_premium += (row["unit_price"] * (row["rate"] or 1.0) - goods) * quantity
+        own_currency = row["currency"] in (None, snapshot.company.currency)
+        rate = row["rate"] or (1.0 if own_currency else None)
+        if row["kind"] == "purchase" and buys and row["unit_price"] is not None and rate is not None:
+            purchase_premium += (row["unit_price"] * rate - goods) * quantity
     return Prices(
         unit_price=np.full(len(channels), price),
         unit_cost=float(point["unit_cost"]),

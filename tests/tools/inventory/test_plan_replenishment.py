@@ -155,3 +155,12 @@ def test_orders_are_pulled_in_and_pushed_out_but_not_once_shipped(tiny: Tiny, co
 def test_without_a_policy_there_is_no_quantity_to_explain(tiny: Tiny, context_of: ContextOf) -> None:
     with pytest.raises(NotEnoughData, match="no stock policy"):
         explain_quantity(context_of(tiny(stock_policies=[])), ExplainQuantity(item_id="I", location_id="W"))
+
+
+def test_a_price_without_an_exchange_rate_is_not_taken_for_own_money(tiny: Tiny, context_of: ContextOf) -> None:
+    foreign = [{"purchase_price": 4.0, "currency": "USD"}]
+    unknown = plan(context_of(tiny(sourcing=foreign)))
+    assert unknown.orders[0].unit_price == 10
+    assert unknown.warnings == ("1 bought points have no price or no exchange rate: unit cost stands for it.",)
+    known = plan(context_of(tiny(sourcing=foreign, exchange_rates=[{"currency": "USD", "date": MONDAY, "rate": 0.5}])))
+    assert known.orders[0].unit_price == 2
