@@ -75,9 +75,9 @@ def project_with(snapshot: Snapshot, requirements: Array) -> Projection:
     return Projection(points, opening, overdue, orders, demand, arrivals, requirements, expiring, balance)
 
 
-def first_day_below(balance: Array, level: float | Array) -> NDArray[np.int64]:
+def first_day_below(balance: Array, level: float) -> NDArray[np.int64]:
     """Return the first day on which a balance of shape `(points, days)` lies below a level; -1 where it never does."""
-    below = balance < np.asarray(level)[..., None] - 1e-6 if np.ndim(level) else balance < float(level) - 1e-6  # pyright: ignore[reportArgumentType]
+    below = balance < level - 1e-6
     return np.where(below.any(axis=1), below.argmax(axis=1), -1)
 
 
