@@ -12,6 +12,8 @@ def configure_logging(level: str, *, as_json: bool) -> None:
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s", force=True
     )
+    # Some libraries set the level of their own logger; what reaches the terminal is decided here.
+    logging.getLogger().handlers[0].setLevel(logging.WARNING)
     renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[

@@ -76,12 +76,14 @@ def status(as_json: AsJson = False) -> None:
     if as_json:
         print_json(truth)
         return
-    from rich.table import Table
+    from ..terminal.tables import plain_table
 
-    versions = Table("version", "planning date", "cause", "author", "made at")
+    versions = plain_table(
+        "version", "planning date", "cause", "author", "made at", whole=("version", "planning date", "made at")
+    )
     for row in truth["versions"]:
-        versions.add_row(row["version"], str(row["planning_date"]), row["cause"], row["author"], row["created_at"][:16])
-    tables = Table("table", "rows")
+        versions.add_row(row["version"], str(row["planning_date"]), row["cause"], row["author"], _minute(row))
+    tables = plain_table("table", "rows", numbers=("rows",))
     for name, rows in truth["tables"].items():
         if rows:
             tables.add_row(name, f"{rows:,}")
@@ -106,3 +108,7 @@ def sample(as_json: AsJson = False) -> None:
         )
     else:
         say(f"The sample company was there already ({made['version']}).")
+
+
+def _minute(version: dict[str, Any]) -> str:
+    return version["created_at"][:16].replace("T", " ")

@@ -36,9 +36,12 @@ def list_keys(as_json: AsJson = False) -> None:
     if as_json:
         print_json(keys)
         return
-    from rich.table import Table
+    if not keys:
+        say("There is no key but the operator's own; 'tandem key create PERSON' makes one.")
+        return
+    from ..terminal.tables import plain_table
 
-    table = Table("key", "person", "label", "expires", "revoked")
+    table = plain_table("key", "person", "label", "expires", "revoked", whole=("key", "expires", "revoked"))
     for key in keys:
         table.add_row(
             key["key_id"], key["person_id"], key["label"], key["expires_at"][:10], (key["revoked_at"] or "")[:10]

@@ -40,9 +40,12 @@ def list_policies(speak_as: SpeakAs = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(policies)
         return
-    from rich.table import Table
+    if not policies:
+        say("No policy is in force; 'tandem policy add FILE' adds one.")
+        return
+    from ..terminal.tables import plain_table
 
-    table = Table("policy", "title", "owner", "from", "limits")
+    table = plain_table("policy", "title", "owner", "from", "limits", numbers=("limits",), whole=("policy", "from"))
     for policy in policies:
         table.add_row(
             policy["policy_id"], policy["title"], policy["owner"], policy["effective_from"], str(len(policy["limits"]))
@@ -66,6 +69,10 @@ def search(
     if as_json:
         print_json(passages)
         return
+    if not passages:
+        say("No policy says anything about that.")
+        return
+    from ..terminal.tables import print_entry
+
     for passage in passages:
-        typer.echo(f"{passage['policy_id']} §{passage['section']} {passage['title']}: {passage['heading']}")
-        typer.echo(f"  {passage['quote']}\n")
+        print_entry(console(), (passage["citation"], passage["title"], passage["heading"]), passage["quote"])

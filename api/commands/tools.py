@@ -19,13 +19,9 @@ def list_tools(as_json: AsJson = False) -> None:
     if as_json:
         print_json(tools)
         return
-    from rich.table import Table
+    from ..terminal.tables import print_tools
 
-    table = Table("tool", "agent", "effect", "what it answers", "arguments")
-    for tool in tools:
-        arguments = ", ".join(tool["arguments"].get("properties", {}))
-        table.add_row(tool["name"], tool["mandate"], tool["effect"], tool["summary"], arguments)
-    console().print(table)
+    print_tools(console(), tools)
 
 
 @app.command()
@@ -53,7 +49,9 @@ def run(
     shown = {key: value for key, value in outcome["result"].items() if key not in ("charts", "assumptions", "warnings")}
     typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     for chart in outcome["result"].get("charts", []):
-        typer.echo(draw_chart(chart))
+        drawn = draw_chart(chart)
+        if drawn:
+            typer.echo(f"\n{drawn}")
     for label in ("assumptions", "warnings"):
         for line in outcome[label]:
             say(f"{label[:-1]}: {line}")

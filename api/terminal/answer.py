@@ -5,19 +5,24 @@ from typing import Any
 
 from rich.console import Console
 from rich.markdown import Markdown
-from rich.table import Table
 
 from .charts import draw_chart
+from .tables import plain_table
+
+WIDEST = 100
 
 
 def print_answer(console: Console, answer: Mapping[str, Any], *, evidence: bool = False) -> None:
     """Print the text, its charts, what to choose from or decide on, and on request where each number comes from."""
     console.print(Markdown(answer["text"]))
     for chart in answer["charts"]:
+        drawn = draw_chart(chart, width=min(console.width, WIDEST))
+        if drawn:
+            console.print(f"\n{drawn}", markup=False, highlight=False)
+    if answer["warnings"]:
         console.print()
-        console.print(draw_chart(chart, width=min(console.width, 100)), markup=False, highlight=False)
     for warning in answer["warnings"]:
-        console.print(f"Note: {warning}", markup=False)
+        console.print(f"Note: {warning}", markup=False, highlight=False)
     if answer["choices"]:
         console.print()
         for number, choice in enumerate(answer["choices"], start=1):
@@ -38,15 +43,17 @@ def print_answer(console: Console, answer: Mapping[str, Any], *, evidence: bool 
 
 def print_evidence(console: Console, answer: Mapping[str, Any]) -> None:
     """Print every tool call, number and citation that an answer rests on."""
-    calls = Table("call", "agent", "tool", "arguments", "result digest", title="Tool calls", title_justify="left")
+    calls = plain_table("call", "agent", "tool", "arguments", "result digest", title="Tool calls")
     for call in answer["tool_calls"]:
         arguments = ", ".join(f"{name}={value}" for name, value in call["arguments"].items() if value is not None)
         calls.add_row(call["id"], call["agent"], call["tool"], arguments, call["result_digest"][:12])
-    figures = Table("number", "value", "unit", "source", "where", title="Numbers", title_justify="left")
+    figures = plain_table("number", "value", "unit", "source", "where", title="Numbers")
     for figure in answer["figures"]:
         where = f"{figure['tool_call']}:{figure['path']}" if figure["tool_call"] else ""
         figures.add_row(figure["text"], str(figure["value"]), figure["unit"], figure["source"], where)
     console.print(calls)
     console.print(figures)
     for citation in answer["citations"]:
-        console.print(f"{citation['policy']} §{citation['section']}: {citation['quote']}", markup=False)
+        console.print(
+            f"{citation['policy']} §{citation['section']}: {citation['quote']}", markup=False, highlight=False
+        )

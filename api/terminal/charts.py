@@ -7,27 +7,56 @@ WIDTH, HEIGHT = 78, 14
 TICKS = 6
 MARKERS = ("hd", "o", "x", "+", "#")
 BORDER = "."
+FULL, NEGATIVE = "\u2588", "\u2592"
+LABEL_SHARE, VALUE_WIDTH, LEAST_BAR = 0.45, 12, 10
 
 
 def draw_chart(chart: Mapping[str, Any], *, width: int = WIDTH) -> str:
-    """Return a chart of an answer as lines of text; a band is drawn as its two borders."""
+    """Return a chart of an answer as lines of text, nothing where it holds no value.
+
+    Bars lie, with their value before them, those below zero in a lighter shade; a band is drawn as its two borders.
+    """
+    series = [one for one in chart["series"] if any(value is not None for value in one["values"])]
+    if not series:
+        return ""
+    title = f"{chart['title']} ({chart['unit']})"
+    if chart["kind"] == "bar":
+        return "\n".join([title, *_bars(chart["x"], series, width)])
+    return _lines(title, chart["x"], series, width)
+
+
+def _bars(names: Sequence[str], series: Sequence[Mapping[str, Any]], width: int) -> list[str]:
+    rows = [
+        (f"{name}, {one['name']}" if len(series) > 1 else name, one["values"][place])
+        for place, name in enumerate(names)
+        for one in series
+    ]
+    longest = max(len(name) for name, _ in rows)
+    label = min(longest, int(width * LABEL_SHARE))
+    room = max(LEAST_BAR, width - label - VALUE_WIDTH - 2)
+    largest = max((abs(value) for _, value in rows if value is not None), default=0.0) or 1.0
+    lines: list[str] = []
+    for name, value in rows:
+        shown = name if len(name) <= label else f"{name[: label - 1]}\u2026"
+        number = "" if value is None else f"{value:,.0f}" if largest >= VALUE_WIDTH else f"{value:,.3g}"
+        bar = round(room * abs(value or 0.0) / largest) * (FULL if (value or 0.0) >= 0 else NEGATIVE)
+        lines.append(f"{shown:<{label}} {number:>{VALUE_WIDTH}} {bar}".rstrip())
+    return lines
+
+
+def _lines(title: str, x: Sequence[str], series: Sequence[Mapping[str, Any]], width: int) -> str:
     import plotext
 
     figure = plotext.figure
     figure.clear()
     figure.plot_size(width, HEIGHT)
-    figure.title(f"{chart['title']} ({chart['unit']})")
-    x: Sequence[str] = chart["x"]
-    if chart["kind"] == "bar":
-        groups = [[value or 0.0 for value in series["values"]] for series in chart["series"]]
-        figure.draw(figure.bar(list(x), groups if len(groups) > 1 else groups[0]))
-    else:
-        for number, series in enumerate(chart["series"]):
-            for border in ("low", "high"):
-                _line(figure, series.get(border) or (), BORDER)
-            _line(figure, series["values"], MARKERS[number % len(MARKERS)], str(series["name"]))
-        places = _ticks(len(x))
-        figure.ruler("x").ticks(places, [x[place] for place in places])
+    figure.title(title)
+    for number, one in enumerate(series):
+        for border in ("low", "high"):
+            _line(figure, one.get(border) or (), BORDER)
+        _line(figure, one["values"], MARKERS[number % len(MARKERS)], str(one["name"]))
+    places = _ticks(len(x))
+    figure.ruler("x").ticks(places, [x[place] for place in places])
     return str(figure.build().string(True))
 
 

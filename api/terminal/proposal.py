@@ -5,39 +5,44 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+
+from .tables import plain_table, print_entry
 
 Document = Mapping[str, Any]
+WHOLE_FROM = 1000
 
 
 def print_proposals(console: Console, proposals: Sequence[Document]) -> None:
-    """Print a line a proposal."""
+    """Print an entry a proposal."""
     if not proposals:
         console.print("There is no proposal.", highlight=False)
-        return
-    table = Table("proposal", "status", "what", "commits", "net benefit (95 %)", "waits for", "until")
     for each in proposals:
-        benefit = each["effect"]["net_benefit"]
-        table.add_row(
-            each["proposal_id"],
-            each["status"],
-            each["title"],
-            _money(each["value"], each["currency"]),
-            f"{_money(benefit['value'], each['currency'])} ({benefit['low']:,.0f} to {benefit['high']:,.0f})",
-            ", ".join(each["waits_for"]),
-            each["expires_on"],
-        )
-    console.print(table)
+        heading = (each["proposal_id"], each["status"], f"commits {_money(each['value'], each['currency'])}")
+        waits = f"Waits for {' or '.join(each['waits_for'])} until {each['expires_on']}." if each["waits_for"] else ""
+        print_entry(console, heading, f"{each['title']}.", _benefit(each), waits, each["outcome"])
+
+
+def _benefit(proposal: Document) -> str:
+    benefit = proposal["effect"].get("net_benefit")
+    if benefit is None:
+        return ""
+    money = _money(benefit["value"], proposal["currency"])
+    return f"Net benefit {money}, between {benefit['low']:,.0f} and {benefit['high']:,.0f} (95 %)."
 
 
 def print_proposal(console: Console, proposal: Document) -> None:
     """Print what is asked, why, what it does against doing nothing, what the policies say and who decides."""
     currency, effect = proposal["currency"], proposal["effect"]
-    console.print(f"{proposal['proposal_id']} {proposal['title']}", style="bold", highlight=False, markup=False)
-    console.print(f"Status   {proposal['status']}, version {proposal['version']}", highlight=False)
-    console.print(f"Reason   {proposal['reason']}", highlight=False, markup=False)
-    console.print(f"Commits  {_money(proposal['value'], currency)}", highlight=False)
+    heading = f"{proposal['proposal_id']} {proposal['title']}"
+    console.print(heading, style="bold", highlight=False, markup=False)
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row("Status", f"{proposal['status']}, version {proposal['version']}")
+    facts.add_row("Reason", Text(proposal["reason"]))
+    facts.add_row("Commits", _money(proposal["value"], currency))
     if proposal["waits_for"]:
-        console.print(f"Waits for {', '.join(proposal['waits_for'])} until {proposal['expires_on']}", highlight=False)
+        facts.add_row("Waits for", f"{' or '.join(proposal['waits_for'])}, until {proposal['expires_on']}")
+    console.print(facts)
     nothing = effect["if_nothing_is_done"]
     harm = nothing["first_day_of_harm"] or "none within the horizon"
     console.print(
@@ -46,13 +51,13 @@ def print_proposal(console: Console, proposal: Document) -> None:
         highlight=False,
     )
     console.print(_effect_table(effect, currency))
-    policies = Table("policy", "limit", "allowed", "this", "verdict")
+    policies = plain_table("policy", "limit", "allowed", "this", "verdict", whole=("policy", "verdict"))
     for verdict in proposal["policy_check"]["verdicts"]:
         policies.add_row(
             verdict["citation"],
             verdict["limit"].replace("_", " "),
-            str(verdict["limit_value"]),
-            str(verdict["actual_value"]),
+            _shown(verdict["limit_value"]),
+            _shown(verdict["actual_value"]),
             verdict["verdict"],
         )
     console.print(policies)
@@ -74,28 +79,49 @@ def print_proposal(console: Console, proposal: Document) -> None:
 def _effect_table(effect: Document, currency: str) -> Table:
     days = int(effect["horizon_days"])
     title = f"Effect over {days} days, {effect['replications']} replications, seed {effect['seed']}"
-    table = Table("measure", "doing nothing", "with it", "difference (95 %)", title=title, title_justify="left")
+    columns = ("measure", "doing nothing", "with it", "difference", "95 %")
+    table = plain_table(*columns, numbers=columns[1:], title=title)
     for channel in effect["channels"]:
         rate = channel["fill_rate"]
-        interval = f"{rate['difference']:+.1%} ({rate['low']:+.1%} to {rate['high']:+.1%})"
+        points = [f"{100 * rate[name]:+.1f}" for name in ("difference", "low", "high")]
         table.add_row(
-            f"fill rate {channel['channel_name']}", f"{rate['base']:.1%}", f"{rate['alternative']:.1%}", interval
+            f"fill rate {channel['channel_name']}",
+            f"{rate['base']:.1%}",
+            f"{rate['alternative']:.1%}",
+            f"{points[0]} points",
+            f"{points[1]} to {points[2]}",
         )
     for label, money in (
         ("total cost", effect["costs"]["total"]),
         ("cash", effect["cash"]),
         ("average stock value", effect["average_stock_value"]),
     ):
-        interval = f"{money['difference']:+,.0f} ({money['low']:+,.0f} to {money['high']:+,.0f})"
-        table.add_row(f"{label}, {currency}", f"{money['base']:,.0f}", f"{money['alternative']:,.0f}", interval)
+        table.add_row(
+            f"{label}, {currency}",
+            f"{money['base']:,.0f}",
+            f"{money['alternative']:,.0f}",
+            f"{money['difference']:+,.0f}",
+            f"{money['low']:+,.0f} to {money['high']:+,.0f}",
+        )
     benefit = effect["net_benefit"]
     table.add_row(
         f"net benefit, {currency}",
         "",
         "",
-        f"{benefit['value']:+,.0f} ({benefit['low']:+,.0f} to {benefit['high']:+,.0f})",
+        f"{benefit['value']:+,.0f}",
+        f"{benefit['low']:+,.0f} to {benefit['high']:+,.0f}",
     )
     return table
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return f"{value:,.0f}" if abs(value) >= WHOLE_FROM else f"{value:.3g}"
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)  # pyright: ignore[reportUnknownArgumentType]
+    return str(value)
 
 
 def _money(value: float, currency: str) -> str:

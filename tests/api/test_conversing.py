@@ -43,7 +43,7 @@ def test_an_answer_as_json_is_kept_and_read_again(house: House, thread: str) -> 
     assert answer["citations"]
     assert sam.get(f"/answers/{answer['answer_id']}") == answer
     messages = sam.get(f"/threads/{thread}")["messages"]
-    assert [(each["role"], each["text"]) for each in messages[-2:]][0] == ("person", QUESTION)
+    assert (messages[-2]["author"], messages[-2]["text"]) == ("person", QUESTION)
     assert messages[-1]["answer_id"] == answer["answer_id"]
     assert thread in [each["thread_id"] for each in sam.get("/threads")["threads"]]
 
