@@ -26,19 +26,19 @@ def findings_beyond(agent: Agent, number: int, request: Request, done: Sequence[
     if agent == "sop" or request.survey == "no":
         return []
     lines = [
-        line
+        (f"{{{{{record.id}:/exceptions/{place}/item_id}}}}", line)
         for record in done
         if record.ok and record.tool == "list_exceptions"
-        for line in cast(list[dict[str, Any]], record.document["exceptions"])
+        for place, line in enumerate(cast(list[dict[str, Any]], record.document["exceptions"]))
     ]
+    drifted = [(item, line) for item, line in lines if line["kind"] == "demand_off_forecast"]
+    later = [(item, line) for item, line in lines if is_beyond(str(line["first_harm_on"]), today)]
     notes: list[Json] = []
-    drifted = [line for line in lines if line["kind"] == "demand_off_forecast"]
-    later = [line for line in lines if is_beyond(str(line["first_harm_on"]), today)]
     for theirs, why in ((drifted, DEMAND_IS_SOPS), (later, LATER_IS_SOPS)):
-        for line in theirs[:1]:
+        for item, line in theirs[:1]:
             look = PlannedCall(tool="forecast_demand", arguments={"item_id": line["item_id"]})
             begin = look if request.survey == "work" else None
-            notes.append(handover("sop", number, why.format(item=line["item_id"]), begin))
+            notes.append(handover("sop", number, why.format(item=item), begin))
     return notes
 
 
@@ -48,7 +48,7 @@ def handover(to: Agent, request: int, why: str, begin: PlannedCall | None = None
     Parameters
     ----------
     why
-        What it is about, in a sentence without numbers.
+        What it is about, in a sentence with references in place of numbers and names.
     begin
         The call with which the other agent begins.
     """

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from knowledge.truth.snapshot import Snapshot
 from tools.context import ToolContext
 from tools.registry import Registry
 from tools.results import Chart
@@ -14,13 +15,14 @@ from tools.results import Chart
 from .answers import Answer, Choice, ToolCall
 from .coordinator import choices_of, merge
 from .events import Emit, Event, silent
-from .evidence import CallRecord, Rendered, render
+from .evidence import CallRecord, Rendered
+from .evidence.identifiers import identifiers_of, item_units
 from .evidence.records import Speaker
 from .graph import STEPS, turn_graph
 from .reasoners.protocol import OperatingModel, Reasoner, Turn
 from .state import Desk, State, blank
 from .version import code_version
-from .wording import checked_reply, sources_of
+from .wording import checked_reply, rendered_or_withheld, sources_of
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -42,6 +44,12 @@ class Conversation:
     registry: Registry
     reasoner: Reasoner
     fallback: Reasoner
+
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Collect the names of a version and build the graph, so that the first question does not wait for it."""
+        identifiers_of(snapshot)
+        item_units(snapshot)
+        turn_graph()
 
     def answer(
         self,
@@ -82,7 +90,7 @@ class Conversation:
         records = tuple(CallRecord.model_validate(entry["record"]) for entry in state["records"])
         reply = state["reply"]
         template = checked_reply(desk, reply["text"]) if reply else merge(operating_model, state)
-        rendered = render(template, sources_of(turn, records))
+        rendered, withheld = rendered_or_withheld(template, sources_of(turn, records))
         choices = [Choice.model_validate(choice) for choice in reply["choices"]] if reply else choices_of(state)
         answer = Answer(
             answer_id=answer_id,
@@ -104,7 +112,7 @@ class Conversation:
             proposals=_proposals(records),
             asked_back=bool(reply and reply["asked_back"]) or any(s["asked_back"] for s in state["sections"]),
             choices=tuple(choices),
-            warnings=_warnings(state, records),
+            warnings=(*withheld, *_warnings(state, records)),
             elapsed_ms=(time.perf_counter() - started) * 1000,
         )
         _send_text(tell, answer_id, rendered)

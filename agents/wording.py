@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .errors import EvidenceMissing
-from .evidence import CallRecord, Sources, render
+from .evidence import CallRecord, Rendered, Sources, render
 from .evidence.records import schema_of
 from .reasoners.protocol import Agent, Request, Turn, Wording
 from .state import Desk, Json
@@ -50,6 +50,14 @@ def word(desk: Desk, agent: Agent, request: Request, done: Sequence[CallRecord])
             warnings = [] if reasoner is desk.reasoner else ["The words are the embedded ones: others had no receipts."]
             return _section(wording, wording.template, warnings)
     return _section(wording, _receipted_lines(wording.template, sources), [WITHHELD])
+
+
+def rendered_or_withheld(template: str, sources: Sources) -> tuple[Rendered, tuple[str, ...]]:
+    """Return the whole text with receipts; without the lines that have none, and a warning, where there are such."""
+    try:
+        return render(template, sources), ()
+    except EvidenceMissing:
+        return render(_receipted_lines(template, sources), sources), (WITHHELD,)
 
 
 def checked_reply(desk: Desk, reply: str) -> str:

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
+
+from agents.errors import QuestionRefused
 from agents.events import Event
-from agents.reasoners.protocol import PlannedCall
+from agents.reasoners.embedded.readable import readable
+from agents.reasoners.protocol import PlannedCall, Reading, Reply, Turn
 from agents.reasoners.scripted import ScriptedReasoner, scripted_request
 from agents.turn import Conversation
 from tools.context import ToolContext
@@ -81,3 +85,28 @@ def test_a_tool_that_fails_leaves_its_reason_in_the_answer(context: ToolContext,
         "What is late?", context=context, thread_id="T-1"
     )
     assert answer.text.startswith("That did not work: look\\_near: wekks")
+
+
+def test_a_final_text_that_loses_its_receipts_is_cut_instead_of_failing(
+    context: ToolContext, converse: Converse
+) -> None:
+    """A reply with an invented number comes without that line; the turn always ends with an answer."""
+    reply = Reply(text="There are 77 late orders.\n\nAsk me about one item.")
+    answer = converse(ScriptedReasoner([], [], reply=reply)).answer("Hm?", context=context, thread_id="T-1")
+    assert "77" not in answer.text
+    assert answer.figures == ()
+
+
+class Refusing(ScriptedReasoner):
+    """Refuses what cannot be read, like the embedded reasoner."""
+
+    def read(self, turn: Turn) -> Reading:
+        """Read only what is readable."""
+        readable(turn.question)
+        return super().read(turn)
+
+
+def test_what_cannot_be_read_is_refused_through_the_graph(context: ToolContext, converse: Converse) -> None:
+    """The reason reaches the caller as it is, not wrapped."""
+    with pytest.raises(QuestionRefused):
+        converse(Refusing([], [])).answer(" ", context=context, thread_id="T-1")

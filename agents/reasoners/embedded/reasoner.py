@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Lock
 
 from knowledge.policies.embedding import Embedder
+from knowledge.truth.snapshot import Snapshot
 
 from ...evidence import CallRecord
 from ..protocol import Agent, PlannedCall, Reading, Request, Turn, Wording
@@ -34,8 +35,16 @@ class EmbeddedReasoner:
         self._lock = Lock()
         self._head: Head | None = None
 
-    def prepare(self) -> None:
-        """Load the head, or teach it at the first start, so that the first question does not wait for it."""
+    def prepare(self, snapshot: Snapshot | None = None) -> None:
+        """Load the head, or teach it at the first start, so that the first question does not wait for it.
+
+        Parameters
+        ----------
+        snapshot
+            Whose names are collected as well.
+        """
+        if snapshot is not None:
+            lexicon_of(snapshot)
         with self._lock:
             if self._head is None:
                 self._head = load_or_train(self._folder, self._embedder)

@@ -50,6 +50,11 @@ class Slots:
         entity = self.entity(kind, number)
         return entity.id if entity else None
 
+    def spoken(self, kind: EntityKind) -> str:
+        """Return the words in which the question names it; a question back repeats them."""
+        mention = self.mention(kind)
+        return self.said[mention.start : mention.end] if mention else ""
+
     def quantity(self, *kinds: Kind) -> Quantity | None:
         """Return the first quantity of one of these kinds."""
         return next((q for q in self.found.quantities if q.kind in kinds), None)

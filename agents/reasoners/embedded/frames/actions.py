@@ -17,7 +17,7 @@ def _expedite(slots: Slots) -> Arguments | Ask:
     if slots.id("order") is None:
         return Ask("Which order shall be expedited?")
     if slots.day is None:
-        return Ask(f"By which day shall {slots.id('order')} arrive?")
+        return Ask(f"By which day shall {slots.spoken('order')} arrive?")
     action: Arguments = {"kind": "expedite_order", "order_id": slots.id("order"), "arrive_on": slots.day.isoformat()}
     for mode in ("road", "rail", "sea", "air"):
         if slots.says(f"by {mode}"):
@@ -29,7 +29,7 @@ def _push_out(slots: Slots) -> Arguments | Ask:
     if slots.id("order") is None:
         return Ask("Which order shall be pushed out?")
     if slots.day is None:
-        return Ask(f"To which day shall {slots.id('order')} be pushed out?")
+        return Ask(f"To which day shall {slots.spoken('order')} be pushed out?")
     action: Arguments = {"kind": "push_out_order", "order_id": slots.id("order"), "due_on": slots.day.isoformat()}
     return _draft(action, slots)
 
@@ -39,9 +39,9 @@ def _create(slots: Slots) -> Arguments | Ask:
     if slots.id("item") is None:
         return Ask("Which item shall be ordered?")
     if slots.id("site") is None:
-        return Ask(f"For which place shall {slots.id('item')} be ordered?")
+        return Ask(f"For which place shall {slots.spoken('item')} be ordered?")
     if number is None:
-        return Ask(f"How much of {slots.id('item')} shall be ordered?")
+        return Ask(f"How much of {slots.spoken('item')} shall be ordered?")
     is_transfer = slots.id("site", 1) is not None
     receiving, sending = slots.id("site", 1 if is_transfer else 0), slots.id("site") if is_transfer else None
     action: Arguments = {
@@ -73,7 +73,7 @@ def _stock_policy(slots: Slots) -> Arguments | Ask:
     elif factor is not None:
         action[f"{field}_factor"] = factor
     else:
-        return Ask(f"To what shall the {field.replace('_', ' ')} of {slots.id('item')} be changed?")
+        return Ask(f"To what shall the {field.replace('_', ' ')} of {slots.spoken('item')} be changed?")
     return _draft(action, slots)
 
 

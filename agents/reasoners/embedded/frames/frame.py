@@ -82,7 +82,8 @@ def heard(slots: Slots) -> tuple[str, ...]:
     for mention in slots.found.mentions:
         if not mention.spelled:
             entity = mention.entity
-            name = entity.name if entity.name == entity.id else f"{entity.name} ({entity.id})"
+            is_telling = entity.name != entity.id and not entity.id.isdigit()
+            name = f"{entity.name} ({entity.id})" if is_telling else entity.name
             sentences.append(f"I read “{slots.said[mention.start : mention.end]}” as {name}.")
     return tuple(sentences)
 

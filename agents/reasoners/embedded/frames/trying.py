@@ -36,7 +36,7 @@ def _explain(slots: Slots) -> Arguments | Ask:
     if slots.id("item") is None:
         return Ask("Which item's quantity shall I explain?")
     if slots.id("site") is None:
-        return Ask(f"At which place shall I explain the quantity of {slots.id('item')}?")
+        return Ask(f"At which place shall I explain the quantity of {slots.spoken('item')}?")
     return {"item_id": slots.id("item"), "location_id": slots.id("site")}
 
 
