@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import warnings
 
 import structlog
 
@@ -14,6 +15,8 @@ def configure_logging(level: str, *, as_json: bool) -> None:
     )
     # Some libraries set the level of their own logger; what reaches the terminal is decided here.
     logging.getLogger().handlers[0].setLevel(logging.WARNING)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[

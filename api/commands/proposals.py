@@ -120,5 +120,5 @@ def sentence(proposal: dict[str, Any]) -> str:
         "failed": "was approved, but could not be executed",
         "void": "is void because the data moved after the approval",
     }
-    outcome = f": {proposal['outcome']}" if proposal["outcome"] else ""
-    return f"{proposal['proposal_id']} {meaning.get(proposal['status'], proposal['status'])}{outcome}."
+    stands = f"{proposal['proposal_id']} {meaning.get(proposal['status'], proposal['status'])}."
+    return f"{stands} {proposal['outcome']}".strip()

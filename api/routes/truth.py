@@ -23,6 +23,7 @@ from .bodies import Body
 
 router = APIRouter(prefix="/truth", tags=["truth"])
 MAX_ROWS = 10_000
+MOST_OFFSET = 10**12
 FLAT = "Each value is a text, a number, true, false, null or a list of numbers; docs/data.md has the columns."
 
 
@@ -126,12 +127,15 @@ def rows(
     principal: Signed,
     truth_version: str | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_ROWS)] = 100,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=MOST_OFFSET)] = 0,
+    where: Annotated[list[str] | None, Query(description="Only rows like `item_id=A-104`; all of several.")] = None,
 ) -> RowsView:
     """Give the rows of a table in the order of its key, at the newest version or a named one."""
     del principal
     snapshot = tandem.truth.snapshot(truth_version)
     frame = snapshot.table(table)
+    for condition in where or ():
+        frame = frame.filter(_condition(table, condition))
     columns = [
         ColumnView(name=each.name, kind=each.kind.value, unit=each.unit, required=each.required)
         for each in TABLES[table].columns
@@ -163,6 +167,15 @@ def merge_rows(
         {table: _frame(body.rows)}, cause=body.cause, author=principal.person_id, idempotency_key=idempotency_key
     )
     return PublishedView(version=published.version.version, created=published.created, changed=dict(published.changed))
+
+
+def _condition(table: str, condition: str) -> pl.Expr:
+    name, separator, value = condition.partition("=")
+    column = next((each for each in TABLES[table].columns if each.name == name), None)
+    if not separator or column is None or isinstance(column.polars_type, pl.List):
+        names = ", ".join(each.name for each in TABLES[table].columns)
+        raise ArgumentsRefused(f"where: '{condition}' is no condition on {table}.", f"Write column=value of: {names}.")
+    return pl.col(name).cast(pl.String) == value
 
 
 def _frame(given: list[dict[str, JsonValue]]) -> pl.DataFrame:
