@@ -5,9 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import Field, JsonValue
 
+from knowledge.truth.snapshot import Snapshot
+
 from ..context import ToolContext
 from ..exceptions.list_exceptions import find_exception, line_of
 from ..exceptions.model import ExceptionLine, Finding
+from ..inventory.demand import demand_outlook
+from ..inventory.points import stocking_points
 from ..registry import Tool
 from ..results import Arguments, Chart, Count, Days, Money, Part, Series, ToolResult
 from .candidates import candidates_for
@@ -79,8 +83,13 @@ class RankedMitigations(ToolResult):
 
 
 def rank_mitigations(context: ToolContext, arguments: RankMitigations) -> RankedMitigations:
-    """Try what could be done about an exception on the twin and rank it, doing nothing included."""
+    """Try what could be done about an exception on the twin and rank it, doing nothing included.
+
+    What cannot be done, or breaks a limit of a policy, is not tried but listed with the reason.
+    """
     from ..actions.effect import Effect, effect_of
+    from ..actions.policy_check import check_policies
+    from ..actions.propose import facts_of
     from ..actions.types import canonical, validate_all
     from ..errors import ActionRefused, NotEnoughData
 
@@ -90,12 +99,15 @@ def rank_mitigations(context: ToolContext, arguments: RankMitigations) -> Ranked
     refused: list[Refused] = []
     effect: Effect | None = None
     assumptions: dict[str, None] = {}
+    policies = context.policies.all_policies()
     for actions in candidates_for(snapshot, finding):
         context.check()
         if len(options) > MOST_TRIED:
             break
         try:
             validate_all(snapshot, actions)
+            facts = facts_of(snapshot, actions, f"Mitigation of exception {arguments.exception_id}.")
+            check_policies(snapshot, facts, policies)
             effect = effect_of(snapshot, actions, context.seed)
         except (ActionRefused, NotEnoughData) as error:
             refused.append(Refused(summary=_kinds(actions), reason=error.detail))
@@ -136,20 +148,30 @@ def rank_mitigations(context: ToolContext, arguments: RankMitigations) -> Ranked
             "Tried: expediting the next two orders that have not left, new orders from every source by every way; "
             "for excess pushing out.",
         ),
-        warnings=_warnings(finding, len(options) > 1),
+        warnings=_warnings(snapshot, finding, len(options) > 1),
         charts=(_chart(shown, snapshot.company.currency),),
     )
 
 
-def _warnings(finding: Finding, found: bool) -> tuple[str, ...]:
-    if found:
-        return ()
+def _warnings(snapshot: Snapshot, finding: Finding, found: bool) -> tuple[str, ...]:
     if finding.kind == "demand_off_forecast":
         return (
             "Demand off its forecast calls for another look at the forecast; what an override is worth cannot be told "
             "by simulating it, because demand would differ too.",
         )
-    return ("Nothing that could be tried is possible as things stand.",)
+    if not found:
+        return ("Nothing that could be tried is possible as things stand.",)
+    if _serves_production_only(snapshot, finding):
+        return (
+            "The twin counts what customers miss at this place, and nobody buys here: what a missing component stops "
+            "in production is not in the benefits. The money at risk of the exception counts it.",
+        )
+    return ()
+
+
+def _serves_production_only(snapshot: Snapshot, finding: Finding) -> bool:
+    row = stocking_points(snapshot).index.get((finding.item_id, finding.location_id))
+    return row is not None and not demand_outlook(snapshot).daily_mean[row].any()
 
 
 def _do_nothing() -> Mitigation:
