@@ -7,21 +7,12 @@ from typing import Any, Protocol
 
 import httpx2
 
-from .errors import ApiError, ServerUnreachable
+from .errors import RequestFailed, ServerUnreachable
 from .home import hold, operator_key, running_server
 from .settings import Settings
 
 BASE = "/api/v1"
 TIMEOUT_SECONDS = 600.0
-
-
-class RequestFailed(ApiError):
-    """The server answered with a problem; carries its code, sentence and next step."""
-
-    def __init__(self, status: int, document: Mapping[str, Any]) -> None:
-        super().__init__(str(document.get("detail", "")), str(document.get("next", "")))
-        self.http_status = status
-        self.document = dict(document)
 
 
 class Client(Protocol):

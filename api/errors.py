@@ -9,8 +9,12 @@ ApiError
 ├── BodyTooLarge            the body is larger than allowed
 ├── NotFound                nothing lies at that address
 ├── UnknownPerson           no such person, or one without a position
+├── RequestFailed           the server answered with a problem
 └── ServerUnreachable       the server that holds the home folder does not answer
 """
+
+from collections.abc import Mapping
+from typing import Any
 
 from knowledge.errors import TandemError
 
@@ -67,6 +71,17 @@ class UnknownPerson(ApiError):
     """There is no such person, or the person holds no position."""
 
     code, status = "unknown_person", 404
+
+
+class RequestFailed(ApiError):
+    """The server answered with a problem; carries its document."""
+
+    code = "request_failed"
+
+    def __init__(self, status: int, document: Mapping[str, Any]) -> None:
+        super().__init__(str(document.get("detail", "")), str(document.get("next", "")))
+        self.http_status = status
+        self.document = dict(document)
 
 
 class ServerUnreachable(ApiError):

@@ -14,6 +14,8 @@ import typer
 
 from knowledge.errors import TandemError
 
+from ..errors import RequestFailed
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -43,7 +45,8 @@ def refusing(command: Callable[P, R]) -> Callable[P, R]:
         except TandemError as error:
             say(f"{error.detail} {error.remedy}".strip())
             if kwargs.get("as_json"):
-                print_json({"error": {"code": error.code, "detail": error.detail, "next": error.remedy}})
+                told = {"code": error.code, "detail": error.detail, "next": error.remedy}
+                print_json({"error": error.document if isinstance(error, RequestFailed) else told})
             raise typer.Exit(1) from error
 
     return guarded

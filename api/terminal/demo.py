@@ -122,9 +122,11 @@ def _print_changes(console: Console, api: Client, action: Mapping[str, Any], bef
         console.print(f"{'Changed' if was else 'New'} in {table} of {after}: {name}", highlight=False, markup=False)
         for column, value in row.items():
             if was is None and value is not None:
-                console.print(f"  {column}: {value}", highlight=False, markup=False)
+                console.print(f"  {column}: {_shown(value)}", highlight=False, markup=False)
             elif was is not None and was[column] != value:
-                console.print(f"  {column}: {was[column]} \u2192 {value}", highlight=False, markup=False)
+                console.print(
+                    f"  {column}: {_shown(was[column])} \u2192 {_shown(value)}", highlight=False, markup=False
+                )
 
 
 def _same(one: Row, other: Row) -> bool:
@@ -136,3 +138,7 @@ def _rows(api: Client, table: str, conditions: list[tuple[str, str]], version: s
     query = urlencode([*conditions, ("truth_version", version), ("limit", 1000)])
     page: list[dict[str, Any]] = api.request("GET", f"/truth/{table}?{query}")["rows"]
     return page
+
+
+def _shown(value: Any) -> str:
+    return f"{value:,.10g}" if isinstance(value, float) else str(value)
