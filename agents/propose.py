@@ -135,7 +135,10 @@ def _with_levels(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:
 
 
 def _with_periods(snapshot: Snapshot, action: Mapping[str, JsonValue], forecast: Json) -> Json:
-    """Name each week of an override and its quantity: what was said, or the current forecast times the factor."""
+    """Name each week of an override and its quantity: what was said, or the current forecast times the factor.
+
+    A week that is over, or that has no forecast to be multiplied, is left out.
+    """
     first, last = date.fromisoformat(str(action["first_day"])), date.fromisoformat(str(action["last_day"]))
     start = first - timedelta(days=(first.isoweekday() - snapshot.company.week_start) % 7)
     means = {
@@ -144,12 +147,13 @@ def _with_periods(snapshot: Snapshot, action: Mapping[str, JsonValue], forecast:
     }
     periods: list[JsonValue] = []
     while start <= last:
-        if "quantity" in action:
-            quantity = float(cast(float, action["quantity"]))
-        else:
-            quantity = round(means.get(start.isoformat(), 0.0) * float(cast(float, action["factor"])))
-        if start + timedelta(days=6) >= snapshot.planning_date:
-            periods.append({"period_start": start.isoformat(), "quantity": float(quantity)})
+        week = start.isoformat()
+        is_open = start + timedelta(days=6) >= snapshot.planning_date
+        if is_open and "quantity" in action:
+            periods.append({"period_start": week, "quantity": float(cast(float, action["quantity"]))})
+        elif is_open and week in means:
+            changed = round(means[week] * float(cast(float, action["factor"])))
+            periods.append({"period_start": week, "quantity": float(changed)})
         start += timedelta(weeks=1)
     kept = ("kind", "item_id", "location_id", "reason")
     return {**{field: action[field] for field in kept}, "periods": periods}

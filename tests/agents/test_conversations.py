@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
+import polars as pl
 import pytest
 
 from agents.answers import Answer
@@ -14,6 +15,7 @@ from agents.reasoners.protocol import OperatingModel
 from agents.replay import replay
 from agents.turn import Conversation
 from knowledge.principal import Principal, Role, Seat
+from knowledge.truth.snapshot import Snapshot
 from tools.catalogue import all_tools
 from tools.context import ToolContext
 
@@ -137,6 +139,18 @@ def test_the_answer_comes_first_and_has_receipts(talk: Talk, question: str, open
     assert receipted(answer)
     assert not FILLER.search(answer.text)
     assert not answer.asked_back
+
+
+def test_an_order_that_is_not_late_is_said_to_come_when_it_comes(talk: Talk, sample_snapshot: Snapshot) -> None:
+    """The day in the text is the order's own best known day."""
+    orders = sample_snapshot.table("supply_orders").filter(
+        pl.col("status").is_in(["open", "shipped"]), pl.col("eta") > sample_snapshot.planning_date
+    )
+    late = {line.path: line.value for line in talk("Which orders are late?")[0].figures}
+    row = next(row for row in orders.to_dicts() if row["order_id"] not in late.values())
+    answer = talk(f"When does {row['order_id']} arrive?")[0]
+    assert answer.text.startswith(f"{row['order_id']} is expected on ")
+    assert row["eta"].isoformat() in [figure.value for figure in answer.figures]
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,9 @@ class Lexicon:
 
     def close_codes(self, said: str, scopes: Sequence[Scope], most: int = 3) -> list[str]:
         """Return identifiers that look like what was said, of what the person may see."""
-        close = process.extract(said.lower(), self.codes, scorer=fuzz.ratio, limit=20, score_cutoff=60)
+        start = said.lower().split("-")[0]
+        codes = [code for code in self.codes if code.startswith(f"{start}-")] or self.codes
+        close = process.extract(said.lower(), codes, scorer=fuzz.ratio, limit=20, score_cutoff=60)
         entities = [self.exact[code][0] for code, _, _ in close]
         return [entity.id for entity in entities if entity.is_seen(scopes) and _plain(entity.id) in self.exact][:most]
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
+import polars as pl
+
 from ...evidence import CallRecord
 from ...propose import Option, best_options, complete, draft_call, suggested_orders
 from ..protocol import Agent, PlannedCall, Request, Turn
@@ -121,7 +123,25 @@ def _why(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:  # 
     return [PlannedCall(tool="project_inventory", arguments=point)] if done[0].tool == "list_exceptions" else ()
 
 
+def _late(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
+    """Late supply; about an order that is not late, the projection that says when it comes."""
+    if not done:
+        return [request.first]
+    order = request.details.get("order")
+    if len(done) > 1 or not order or not done[0].ok:
+        return ()
+    lines = cast(list[dict[str, Any]], done[0].document["exceptions"])
+    if any(order in (line["order_id"], *line["other_orders"]) for line in lines):
+        return ()
+    rows = turn.context.snapshot.table("supply_orders").filter(pl.col("order_id") == order).to_dicts()
+    return [
+        PlannedCall(tool="project_inventory", arguments={"item_id": row["item_id"], "location_id": row["to_location"]})
+        for row in rows[:1]
+    ]
+
+
 PLAYS: dict[str, Play] = {
+    "late_orders": _late,
     "brief": _brief,
     "mitigations": _mitigations,
     "propose": _propose,

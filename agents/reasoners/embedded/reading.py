@@ -155,7 +155,8 @@ def _reading(found: Request | Reply) -> Reading:
 
 def _choices(ranking: Sequence[Scored], slots: Slots) -> tuple[Choice, ...]:
     offered = [FRAMES[entry.kind].say(slots) for entry in ranking[:5] if entry.kind in FRAMES][:3]
-    return tuple(Choice(label=line, message=line) for line in offered) or talk.EXAMPLES
+    choices = tuple(Choice(label=line, message=line) for line in dict.fromkeys(offered))
+    return choices if len(choices) > 1 else (*choices, *talk.EXAMPLES[:2])
 
 
 def _unclear(slots: Slots) -> Reply | None:

@@ -38,6 +38,8 @@ def late_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRe
     """Say which orders come late, of a supplier or an order where the question names one."""
     told = Told(done[0])
     lines = _about(turn, request, told.each("exceptions"))
+    if not lines and len(done) > 1:
+        return Wording(template=_arrival(str(request.details["order"]), Told(done[1])))
     if not lines:
         return Wording(template="No supply order that is looked for here comes late enough to do harm.")
     rows = [
@@ -58,6 +60,24 @@ def late_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRe
         taken_for_granted(told, 1),
     )
     return Wording(template=template, choices=_next_steps(lines))
+
+
+def _arrival(order: str, projected: Told) -> str:
+    """When an order comes that is not on the list of late ones."""
+    arrivals = [arrival for point in projected.each("projections") for arrival in point.each("arrivals")]
+    arrival = next((arrival for arrival in arrivals if arrival.value("order_id") == order), None)
+    if arrival is None:
+        return "Nothing of this order is still to come."
+    needed = (
+        f"; it is needed on {arrival.ref('needed_on', 'date')}"
+        if arrival.value("needed_on")
+        else "; stock lasts till then"
+    )
+    late = " It does no harm." if not arrival.value("days_late") else f" It is {arrival.ref('days_late', 'days')} late."
+    return (
+        f"{arrival.ref('order_id')} is expected on {arrival.ref('expected_on', 'date')} with "
+        f"{arrival.ref('quantity', 'units')}{needed}.{late}"
+    )
 
 
 def summary(told: Told) -> str:

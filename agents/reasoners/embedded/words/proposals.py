@@ -101,7 +101,7 @@ def quoted(drafted: Told, done: Sequence[CallRecord]) -> str:
 def _refused(done: Sequence[CallRecord]) -> Wording:
     last = Told(done[-1])
     if done[-1].ok:
-        return Wording(template="There is nothing to propose: no option beats doing nothing within the policies.")
+        return Wording(template="There is nothing to propose: no such option beats doing nothing within the policies.")
     return Wording(
         template=f"I could not draft it. {last.ref('detail', 'text')} {last.ref('remedy', 'text')}",
         choices=(Choice(label="What else can we do?", message="Which proposals are waiting?"),),
