@@ -40,11 +40,13 @@ class ToolRequest(Body):
 
 
 class ToolOutcome(BaseModel):
-    """What a tool gave."""
+    """What a tool gave; the paths of an answer's figures lead into `result`, its digests are those of `result`."""
 
     tool: str
     arguments: dict[str, JsonValue]
     truth_version: str
+    seed: int
+    result_digest: str
     result: dict[str, Any]
     assumptions: list[str]
     warnings: list[str]
@@ -84,8 +86,10 @@ def outcome_view(outcome: Outcome) -> ToolOutcome:
         tool=outcome.tool,
         arguments=outcome.arguments,
         truth_version=outcome.truth_version,
-        assumptions=document.pop("assumptions"),
-        warnings=document.pop("warnings"),
+        seed=outcome.seed,
+        result_digest=outcome.digest,
+        assumptions=document["assumptions"],
+        warnings=document["warnings"],
         result=document,
         elapsed_ms=outcome.elapsed_ms,
     )
