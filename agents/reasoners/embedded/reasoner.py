@@ -48,6 +48,7 @@ class EmbeddedReasoner:
         with self._lock:
             if self._head is None:
                 self._head = load_or_train(self._folder, self._embedder)
+                self._embedder.embed(["ready"])  # loads the embedding, which a kept head did not need
 
     def read(self, turn: Turn) -> Reading:
         """Return how the message of the turn is understood; see `Reasoner.read`."""
