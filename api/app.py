@@ -9,6 +9,7 @@ from threading import Event, Thread
 from fastapi import APIRouter, FastAPI
 
 from .middleware import BodyLimit, Observe
+from .openapi import describe
 from .problems import ProblemDocument, answer_with_problems
 from .routes import answers, audit, exceptions, health, keys, policies, proposals, threads, tools, truth
 from .runs import Runs
@@ -65,4 +66,5 @@ def create_app(settings: Settings, *, warm: bool = False) -> FastAPI:
         api.include_router(routes.router)
     app.include_router(api)
     app.include_router(health.router)
+    describe(app)
     return app

@@ -15,7 +15,8 @@ from knowledge.errors import RowsRefused, TandemError
 from knowledge.truth.problems import ProblemGroup
 from tools.errors import ToolError
 
-MEDIA_TYPE = "application/problem+json"
+from .openapi import PROBLEM_TYPE, methods_at
+
 log = structlog.get_logger(__name__)
 
 
@@ -91,7 +92,7 @@ def problem(
         errors=tuple(errors),
     )
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
-    return JSONResponse(document.model_dump(mode="json"), int(status), headers, media_type=MEDIA_TYPE)
+    return JSONResponse(document.model_dump(mode="json"), int(status), headers, media_type=PROBLEM_TYPE)
 
 
 def answer_with_problems(app: FastAPI) -> None:
@@ -111,9 +112,7 @@ def answer_with_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def of_http(request: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        response = _unrouted(request, error)
-        response.headers.update(error.headers or {})
-        return response
+        return _unrouted(request, error)
 
     @app.exception_handler(Exception)
     async def of_defect(request: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
@@ -161,9 +160,14 @@ def _unrouted(request: Request, error: HTTPException) -> JSONResponse:
     if status is HTTPStatus.NOT_FOUND:
         return problem(status, "not_found", f"There is nothing at {path}.", remedy)
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = (error.headers or {}).get("Allow", "another method")
-        return problem(status, "method_not_allowed", f"{request.method} is not possible at {path}.", f"Use {allowed}.")
-    return problem(status, status.name.lower(), f"{str(error.detail).rstrip('.')}.", remedy)
+        allowed = ", ".join(methods_at(request.app, path))
+        detail = f"{request.method} is not possible at {path}."
+        response = problem(status, "method_not_allowed", detail, f"Use {allowed}.")
+        response.headers["Allow"] = allowed
+        return response
+    response = problem(status, status.name.lower(), f"{str(error.detail).rstrip('.')}.", remedy)
+    response.headers.update(error.headers or {})
+    return response
 
 
 def _row_problem(group: ProblemGroup) -> RowProblem:

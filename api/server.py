@@ -7,6 +7,7 @@ from types import FrameType
 
 import structlog
 
+from .errors import ConfigurationRefused
 from .home import announce
 from .settings import Settings
 
@@ -18,24 +19,42 @@ GRACE_SECONDS = 10
 def run_server(settings: Settings, host: str, port: int) -> None:
     """Serve until stopped; whoever calls this holds the home folder.
 
-    The socket is opened first, so that the address announced in the home folder is the real one even for port 0.
+    The socket is opened first, so that the address announced in the home folder is the real one even for port 0. A
+    signal to stop ends it like any other way out: the parts are closed and the home folder is let go.
+
+    Raises
+    ------
+    ConfigurationRefused
+        If the address cannot be listened on.
     """
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, _end)
     import uvicorn
 
     from .app import create_app
 
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((host, port))
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        raise ConfigurationRefused(
+            f"{host} port {port} cannot be listened on: {error.strerror or error}.",
+            "Choose another with --host and --port; port 0 takes any that is free.",
+        ) from error
     listener.listen(BACKLOG)
     bound = listener.getsockname()[1]
     url = f"http://{f'[{host}]' if ':' in host else host}:{bound}"
     announce(settings.home, url)
     log.info("serving", url=url, home=str(settings.home))
     config = uvicorn.Config(
-        create_app(settings, warm=True), log_config=None, access_log=False, timeout_graceful_shutdown=10
+        create_app(settings, warm=True), log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _end(_: int, __: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def run_worker(settings: Settings) -> None:

@@ -19,6 +19,7 @@ from knowledge.decisions.api_keys import ApiKeys
 from knowledge.decisions.ledger import Ledger
 from knowledge.decisions.proposals import Proposal
 from knowledge.policies import Embedder, Policy, PolicyStore, read_policy
+from knowledge.policies.documents import parse_policy
 from knowledge.principal import Principal, Role, Seat
 from knowledge.truth.store import Publication, TruthStore
 from tools.context import ToolContext
@@ -210,8 +211,9 @@ class Tandem(Parts):
 
         return load_into(self, folder, mapping, quarantine=quarantine, author=author, progress=tell)
 
-    def add_policy(self, document: str, principal: Principal, *, replace: bool) -> Policy:
-        """Add or replace a policy, on record."""
+    def add_policy(self, document: str, name: str, principal: Principal, *, replace: bool) -> Policy:
+        """Add or replace a policy, on record; what is wrong with it is said with the name of its file."""
+        parse_policy(document, name)
         policy = self.policies.replace(document) if replace else self.policies.add(document)
         self.ledger.note(
             principal, "policy.replaced" if replace else "policy.added", policy.id, {"digest": policy.digest}

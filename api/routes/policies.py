@@ -66,7 +66,7 @@ class NewPolicy(Body):
     """A policy document: Markdown with front matter."""
 
     text: str = Field(min_length=1, max_length=200_000)
-    name: str = Field(default="policy.md", description="The file's name, for messages.")
+    name: str = Field(default="policy.md", max_length=200, description="The file's name, for messages.")
     replace: bool = False
 
 
@@ -108,7 +108,7 @@ def search_policies(
 def add_policy(body: NewPolicy, tandem: App, principal: Signed) -> PolicyView:
     """Add a policy, or replace the one of the same id; a malformed document is refused with the line."""
     require(principal, Role.ADMIN)
-    return _view(tandem.add_policy(body.text, principal, replace=body.replace))
+    return _view(tandem.add_policy(body.text, body.name, principal, replace=body.replace))
 
 
 @router.get("/{policy_id}", responses={404: {"model": ProblemDocument}})

@@ -24,8 +24,16 @@ from ..streams import answer_in
 from ..tandem import Tandem
 from .bodies import Body
 
-router = APIRouter(tags=["threads"], responses={404: {"model": ProblemDocument}})
 STREAM = "text/event-stream"
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events."""
+
+    media_type = STREAM
+
+
+router = APIRouter(tags=["threads"], responses={404: {"model": ProblemDocument}})
 QUESTION_CHARACTERS = 200_000
 MOST_DIGITS = 18
 STREAM_OR_JSON: dict[int | str, dict[str, Any]] = {
@@ -99,7 +107,7 @@ async def post_message(
     return _stream(run, after=0)
 
 
-@router.get("/runs/{run_id}/events", response_class=StreamingResponse)
+@router.get("/runs/{run_id}/events", response_class=EventStream)
 async def follow_run(
     run_id: str,
     request: Request,
@@ -107,7 +115,7 @@ async def follow_run(
     last_event_id: Annotated[str | None, Header(description="Number of the last event seen.")] = None,
 ) -> StreamingResponse:
     """Go on with the events of a run behind the one last seen."""
-    if last_event_id is not None and not (last_event_id.isdecimal() and len(last_event_id) <= MOST_DIGITS):
+    if last_event_id and not (last_event_id.isdecimal() and len(last_event_id) <= MOST_DIGITS):
         raise NotAcceptable(f"Last-Event-ID {last_event_id} is no number.", "Send the id of the last event seen.")
     runs: Runs = request.app.state.runs
     return _stream(runs.run(run_id, principal.person_id), after=int(last_event_id or 0))
@@ -120,7 +128,7 @@ def _stream(run: Run, after: int) -> StreamingResponse:
             yield format_sse_event(data_str=content, id=str(number))
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Tandem-Run": run.run_id}
-    return StreamingResponse(events(), media_type=STREAM, headers=headers)
+    return EventStream(events(), headers=headers)
 
 
 def _own_thread(thread_id: str, tandem: Tandem, principal: Signed) -> Thread:

@@ -192,7 +192,7 @@ def test_a_malformed_policy_is_refused_with_its_line(run: Run, tmp_path: Path) -
     bad.write_text("---\nid: POL-90\ntitle: [\n---\n\n## 1. Words\n\nText.\n", encoding="utf-8")
     told = run("policy", "add", bad)
     assert (told.exit_code, told.stdout) == (1, "")
-    assert "line" in told.stderr
+    assert "POL-90.md, line 3" in told.stderr
 
 
 def test_the_audit_trail_is_exported_row_by_row(run: Run, tmp_path: Path) -> None:

@@ -1,0 +1,5 @@
+"""`python -m api` is `tandem`."""
+
+from .cli import main
+
+main()
