@@ -135,6 +135,6 @@ def problem_of(response: Response, status: int, code: str) -> dict[str, Any]:
     assert (document["status"], document["code"]) == (status, code), json.dumps(document)
     assert document["type"] == "about:blank"
     assert document["title"]
-    assert document["detail"].endswith((".", "?", "!")), document["detail"]
+    assert document["detail"].endswith((".", "?", "!", ")")), document["detail"]
     assert document["next"], "every problem says what to do next"
     return document

@@ -1,4 +1,4 @@
-"""`tandem policy`: add, list and search policies."""
+"""`tandem policy`: add, withdraw, list and search policies."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 
 from .speaking import AsJson, SpeakAs, client, console, print_json, refusing, say
 
-app = typer.Typer(help="Policies: add, list, search.", no_args_is_help=True)
+app = typer.Typer(help="Policies: add, withdraw, list, search.", no_args_is_help=True)
 
 
 @app.command()
@@ -29,6 +29,20 @@ def add(
         return
     for policy in added:
         say(f"{policy['policy_id']} {policy['title']}: in force from {policy['effective_from']}.")
+
+
+@app.command()
+@refusing
+def withdraw(
+    policy_id: Annotated[str, typer.Argument(help="Such as POL-07.")], speak_as: SpeakAs = None, as_json: AsJson = False
+) -> None:
+    """End a policy with the planning date; it stays on record."""
+    with client(speak_as) as api:
+        policy = api.request("DELETE", f"/policies/{policy_id}")
+    if as_json:
+        print_json(policy)
+        return
+    say(f"{policy['policy_id']} {policy['title']} does not hold from {policy['withdrawn_on']} on.")
 
 
 @app.command("list")

@@ -34,7 +34,7 @@ class ExceptionList(BaseModel):
 class Comment(Body):
     """Why."""
 
-    comment: str = Field(default="", max_length=4000)
+    comment: str = Field(default="", max_length=4000, examples=["The supplier calls back on Monday."])
 
 
 class Snooze(Comment):

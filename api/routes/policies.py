@@ -15,6 +15,22 @@ from ..problems import ProblemDocument
 from .bodies import Body
 
 router = APIRouter(prefix="/policies", tags=["policies"])
+EXAMPLE = """---
+id: POL-20
+title: Returns of unsold goods
+owner: Logistics manager
+currency: EUR
+effective_from: 2026-01-01
+effective_to: null
+applies_to: {actions: [create_order], families: ["*"], locations: ["*"]}
+limits:
+  - {limit: min_notice_days, section: 1, value: 2}
+---
+# Returns of unsold goods
+
+## 1. Notice
+Orders are placed two days ahead.
+"""
 
 
 class SectionView(BaseModel):
@@ -26,13 +42,17 @@ class SectionView(BaseModel):
 
 
 class PolicyView(BaseModel):
-    """A policy with its limits and its prose."""
+    """A policy with its limits and its prose.
+
+    `effective_to` is its last day, `withdrawn_on` the first day without it.
+    """
 
     policy_id: str
     title: str
     owner: str
     effective_from: date
     effective_to: date | None
+    withdrawn_on: date | None
     limits: list[dict[str, Any]]
     sections: list[SectionView]
 
@@ -65,7 +85,7 @@ class Passages(BaseModel):
 class NewPolicy(Body):
     """A policy document: Markdown with front matter."""
 
-    text: str = Field(min_length=1, max_length=200_000)
+    text: str = Field(min_length=1, max_length=200_000, examples=[EXAMPLE])
     name: str = Field(default="policy.md", max_length=200, description="The file's name, for messages.")
     replace: bool = False
 
@@ -133,6 +153,7 @@ def _view(policy: Policy) -> PolicyView:
         owner=head.owner,
         effective_from=head.effective_from,
         effective_to=head.effective_to,
+        withdrawn_on=head.withdrawn_on,
         limits=[limit.model_dump(mode="json") for limit in head.limits],
         sections=[SectionView(number=each.number, heading=each.heading, text=each.text) for each in policy.sections],
     )

@@ -70,8 +70,10 @@ class NewDecision(Body):
 class Edit(Body):
     """New content for a proposal; it is checked, simulated and routed again."""
 
-    actions: list[dict[str, JsonValue]] = Field(min_length=1)
-    reason: str = Field(min_length=1, max_length=4000)
+    actions: list[dict[str, JsonValue]] = Field(
+        min_length=1, examples=[[{"kind": "push_out_order", "order_id": "PO-11268", "due_on": "2026-04-20"}]]
+    )
+    reason: str = Field(min_length=1, max_length=4000, examples=["The stock lasts until the end of April."])
 
 
 IfMatch = Annotated[str | None, Header(description='The version that was read, such as `"3"`.')]

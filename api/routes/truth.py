@@ -68,8 +68,12 @@ class RowsView(BaseModel):
 class NewRows(Body):
     """Rows to be merged by key."""
 
-    rows: list[dict[str, JsonValue]] = Field(min_length=1, max_length=MAX_ROWS)
-    cause: str = Field(min_length=1, examples=["corrected lead times of supplier S-03"])
+    rows: list[dict[str, JsonValue]] = Field(
+        min_length=1,
+        max_length=MAX_ROWS,
+        examples=[[{"position_id": "soe_planner", "delegate": "lea", "valid_from": "2026-03-02"}]],
+    )
+    cause: str = Field(min_length=1, max_length=1000, examples=["corrected lead times of supplier S-03"])
 
 
 class PublishedView(BaseModel):
@@ -83,8 +87,8 @@ class PublishedView(BaseModel):
 class LoadRequest(Body):
     """A folder of the machine that the server runs on."""
 
-    folder: str
-    mapping: str | None = None
+    folder: str = Field(min_length=1, examples=["/srv/erp/export"])
+    mapping: str | None = Field(default=None, examples=["online_retail"])
     quarantine: bool = False
 
 
