@@ -33,14 +33,17 @@ class Option:
 
 
 def best_options(rankings: Iterable[Json]) -> list[Option]:
-    """Return every option of some results of `rank_mitigations` that beats doing nothing, the best first."""
+    """Return every option of some results of `rank_mitigations` that surely beats doing nothing, the best first.
+
+    Surely means that the whole interval of its benefit is above zero.
+    """
     options: list[Option] = []
     for ranking in rankings:
         exception = cast(Json, ranking["exception"])
         reason = f"{exception['item_id']} at {exception['location_name']}: {exception['cause']} {exception['harm']}"
         for option in cast(list[Json], ranking["options"]):
-            benefit = float(cast(float, option["net_benefit"]))
-            if not option["is_do_nothing"] and benefit > 0:
+            benefit, least = (float(cast(float, option[name])) for name in ("net_benefit", "net_benefit_low"))
+            if not option["is_do_nothing"] and least > 0:
                 options.append(Option(tuple(cast(list[Json], option["actions"])), reason, benefit))
     return sorted(options, key=lambda option: -option.net_benefit)
 

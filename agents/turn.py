@@ -1,6 +1,7 @@
 """A conversation's turn, from question to answer."""
 
 import hashlib
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from tools.context import ToolContext
 from tools.registry import Registry
 from tools.results import Chart
 
-from .answers import Answer, Choice, ToolCall
+from .answers import Answer, Choice, Figure, ToolCall
 from .coordinator import choices_of, merge
 from .events import Emit, Event, silent
 from .evidence import CallRecord, Rendered
@@ -108,7 +109,7 @@ class Conversation:
             figures=rendered.figures,
             tool_calls=tuple(_call(record) for record in records),
             citations=rendered.citations,
-            charts=tuple(_charts(records)),
+            charts=tuple(_charts(records, rendered.figures)),
             proposals=_proposals(records),
             asked_back=bool(reply and reply["asked_back"]) or any(s["asked_back"] for s in state["sections"]),
             choices=tuple(choices),
@@ -152,9 +153,15 @@ def _call(record: CallRecord) -> ToolCall:
     )
 
 
-def _charts(records: Sequence[CallRecord]) -> list[Chart]:
-    given = [cast(list[object], record.document.get("charts", [])) for record in records if record.ok]
-    return [Chart.model_validate(chart) for charts in given for chart in charts]
+def _charts(records: Sequence[CallRecord], figures: Sequence[Figure]) -> list[Chart]:
+    """The charts of the results; of several results of one tool only those of the one that the text names first."""
+    named = {figure.tool_call: figure.start for figure in reversed(figures)}
+    drawn = [record for record in records if record.ok and record.document.get("charts")]
+    first: dict[str, CallRecord] = {}
+    for record in sorted(drawn, key=lambda record: named.get(record.id, math.inf)):
+        first.setdefault(record.tool, record)
+    shown = [record for record in drawn if first[record.tool] is record]
+    return [Chart.model_validate(chart) for record in shown for chart in cast(list[object], record.document["charts"])]
 
 
 def _proposals(records: Sequence[CallRecord]) -> tuple[str, ...]:

@@ -70,14 +70,18 @@ def test_an_override_in_percent_multiplies_the_forecast_of_each_week(sample_snap
     assert validated(whole)
 
 
-def test_only_what_beats_doing_nothing_is_an_option_the_best_first() -> None:
-    """Over several exceptions; doing nothing and losses are no proposals."""
-    nothing = {"is_do_nothing": True, "net_benefit": 0.0, "actions": []}
-    found = best_options(
-        [ranking(OPTION, nothing), ranking({**OPTION, "net_benefit": 30.0}, {**OPTION, "net_benefit": -1.0})]
-    )
+def worth(benefit: float, least: float, *, is_do_nothing: bool = False) -> dict[str, object]:
+    """An option that saves so much, and at least so much."""
+    return {**OPTION, "is_do_nothing": is_do_nothing, "net_benefit": benefit, "net_benefit_low": least}
+
+
+def test_only_what_surely_beats_doing_nothing_is_an_option_the_best_first() -> None:
+    """Over several exceptions; doing nothing, losses and benefits that may be none are no proposals."""
+    nothing = worth(0.0, 0.0, is_do_nothing=True)
+    found = best_options([ranking(worth(10.0, 8.0), nothing), ranking(worth(30.0, 20.0), worth(-1.0, -2.0))])
     assert [option.net_benefit for option in found] == [30.0, 10.0]
     assert found[0].reason == "A-104 at Hamburg: Late. Short."
+    assert best_options([ranking(worth(40.0, -3.0))]) == []
 
 
 def test_a_suggested_order_becomes_a_readable_action() -> None:

@@ -133,13 +133,13 @@ def _large_order(position: Position, key: tuple[str, str], number: int, window: 
         .filter(pl.col("item_id") == key[0], pl.col("location_id") == key[1], pl.col("day") < window)
         .sort("open_quantity", "order_id", descending=[True, False])
     )
-    weekly = float(position.weekly_demand[number])
+    weekly = float(position.weekly_forecast[number])
     if rows.is_empty() or rows["open_quantity"][0] < LARGE_ORDER_WEEKS * weekly:
         return _Candidate(0.0, Cause(NOT_ORDERED))
     order = rows.row(0, named=True)
     words = (
         f"customer order {order['order_id']} asks for {order['open_quantity']:,.0f} on {order['requested_on']}, "
-        f"a week's demand is {weekly:,.0f}"
+        f"a week's forecast is {weekly:,.0f}"
     )
     inside = slice(0, window)
     orders = position.projection.customer_orders[number, inside].copy()

@@ -46,6 +46,8 @@ class Position:
         Standard deviation of a week's demand, shape `(points,)`.
     weekly_demand
         Mean weekly demand of the next four weeks, firm requirements included, shape `(points,)`.
+    weekly_forecast
+        Mean weekly forecast of the customers' demand of the next four weeks, shape `(points,)`.
     usage
         What will be used a day in the long run: customers and, by forecast, places and products downstream; shape
         `(points, days)`.
@@ -61,6 +63,7 @@ class Position:
     protection: NDArray[np.int64]
     weekly_spread: Array
     weekly_demand: Array
+    weekly_forecast: Array
     usage: Array
     limit: str = "before a new order could arrive"
 
@@ -92,5 +95,6 @@ def position_of(snapshot: Snapshot) -> Position:
         protection=np.array([protection_days(row) for row in rows], dtype=np.int64),
         weekly_spread=((quantiles[:, :, _Q90] - quantiles[:, :, _Q10]) / _SPREAD).mean(axis=1),
         weekly_demand=flows.sum(axis=1) / 4,
+        weekly_forecast=outlook.weekly_mean[:, weeks].mean(axis=1),
         usage=projection.demand + dependent,
     )

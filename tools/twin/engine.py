@@ -264,7 +264,9 @@ def _notes(inputs: PointInputs) -> tuple[str, ...]:
     certain = inputs.open_orders - inputs.uncertain_orders
     if certain:
         orders = "1 open order is" if certain == 1 else f"{certain} open orders are"
-        found.append(f"{name}: {orders} taken to arrive on the known day; there are no receipts to learn from.")
+        found.append(
+            f"{name}: {orders} taken to arrive on the day now announced; past receipts tell nothing about such a day."
+        )
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, JsonValue
 
+from knowledge.truth.schema.columns import EVERY
 from knowledge.truth.snapshot import Snapshot
 
 from ..context import ToolContext
@@ -149,22 +150,24 @@ def rank_mitigations(context: ToolContext, arguments: RankMitigations) -> Ranked
             "for excess pushing out.",
         ),
         warnings=_warnings(snapshot, finding, len(options) > 1),
-        charts=(_chart(shown, snapshot.company.currency),),
+        charts=(_chart(shown, snapshot.company.currency),) if len(options) > 1 else (),
     )
 
 
 def _warnings(snapshot: Snapshot, finding: Finding, found: bool) -> tuple[str, ...]:
+    place = "every place" if finding.location_id == EVERY else finding.location_id
+    subject = f"{finding.item_id} at {place}"
     if finding.kind == "demand_off_forecast":
         return (
-            "Demand off its forecast calls for another look at the forecast; what an override is worth cannot be told "
-            "by simulating it, because demand would differ too.",
+            f"{subject}: demand off its forecast calls for another look at the forecast; what an override is worth "
+            "cannot be told by simulating it, because demand would differ too.",
         )
     if not found:
-        return ("Nothing that could be tried is possible as things stand.",)
+        return (f"{subject}: nothing that could be tried is possible as things stand.",)
     if _serves_production_only(snapshot, finding):
         return (
-            "The twin counts what customers miss at this place, and nobody buys here: what a missing component stops "
-            "in production is not in the benefits. The money at risk of the exception counts it.",
+            f"{subject}: the benefits leave out what the missing component stops in production, because the twin "
+            "counts only what customers miss at the place itself; the money at risk counts it.",
         )
     return ()
 

@@ -9,8 +9,14 @@ from ...evidence import CallRecord
 from ...propose import Option, best_options, complete, draft_call, suggested_orders
 from ..protocol import Agent, PlannedCall, Request, Turn
 
-TOP = 3
+TOP = 6
 """Exceptions for which mitigations are tried."""
+
+SUPPLY_KINDS = ("projected_stock_out", "late_supply", "below_safety_stock")
+"""Kinds of exception that orders can mend; of the others only those with an order of their own can be."""
+
+PROPOSED = 3
+"""Proposals that one question drafts at most, each for another exception."""
 
 ATTEMPTS = 4
 """Options that are tried as a proposal before it is left; a policy may refuse the better ones."""
@@ -39,12 +45,12 @@ def next_calls(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRe
 
 
 def _brief(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
-    """Exceptions, then mitigations for the gravest, then a proposal of the best one and the policy behind it."""
+    """Exceptions, then mitigations for the gravest, then proposals of the best ones and the policy behind the first."""
     if not done:
         return [request.first]
     if len(done) == 1:
         return _rank_gravest(done[0], TOP)
-    return _propose_best(turn, _options(done), done)
+    return _propose_each(turn, _options(done), done)
 
 
 def _mitigations(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:  # noqa: ARG001
@@ -62,6 +68,20 @@ def _propose(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
     if _made(done, "draft_proposal"):
         return _policies_behind(done)
     return _propose_best(turn, options[chosen : chosen + 1], done)
+
+
+def _propose_each(turn: Turn, options: Sequence[Option], done: Sequence[CallRecord]) -> Calls:
+    """Draft the best option for each exception in turn, the next one where the policies refuse it."""
+    drafted = _made(done, "draft_proposal")
+    made = sum(record.ok for record in drafted)
+    for reason in dict.fromkeys(option.reason for option in options):
+        tries = [record for record in drafted if record.arguments["reason"] == reason]
+        ways = [option for option in options if option.reason == reason]
+        if made >= PROPOSED or not _may_draft(turn):
+            break
+        if not any(record.ok for record in tries) and len(tries) < min(len(ways), ATTEMPTS):
+            return [draft_call(ways[len(tries)].actions, reason)]
+    return _policies_behind(done)
 
 
 def _propose_best(turn: Turn, options: Sequence[Option], done: Sequence[CallRecord]) -> Calls:
@@ -157,8 +177,10 @@ PLAYS: dict[str, Play] = {
 
 def _rank_gravest(listing: CallRecord, most: int) -> Calls:
     lines = cast(list[dict[str, Any]], listing.document.get("exceptions", [])) if listing.ok else []
+    mendable = [line for line in lines if line["kind"] in SUPPLY_KINDS or line["order_id"]]
     return [
-        PlannedCall(tool="rank_mitigations", arguments={"exception_id": line["exception_id"]}) for line in lines[:most]
+        PlannedCall(tool="rank_mitigations", arguments={"exception_id": line["exception_id"]})
+        for line in (mendable or lines)[:most]
     ]
 
 

@@ -16,18 +16,42 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     if not lines:
         return Wording(template="Nothing is going to hurt in this time: no exception meets these conditions.")
     rankings = all_of(done, "rank_mitigations")
+    helped = [ranking for ranking in rankings if mitigations.helps(ranking)]
+    helped.sort(key=lambda ranking: -ranking.value("options", 0, "net_benefit"))
     drafted = first_of(done, "draft_proposal")
     template = paragraphs(
         f"{exceptions.summary(listing)} {exceptions.gravest(lines[0])}",
         exceptions.listing(lines[: exceptions.SHOWN]),
         exceptions.rest(listing, min(len(lines), exceptions.SHOWN)),
         "**What to do**" if rankings else "",
-        bullets(f"{mitigations.headline(r.at('exception'))} {mitigations.recommendation(r)}" for r in rankings),
-        mitigations.sureness(rankings[0]) if rankings else "",
+        bullets(f"{mitigations.headline(r.at('exception'))} {mitigations.recommendation(r)}" for r in helped),
+        _left_alone([ranking for ranking in rankings if ranking not in helped]),
+        mitigations.sureness(helped[0]) if helped else "",
         proposals.drafted(done) if drafted is not None else _not_drafted(done),
+        _also_drafted(all_of(done, "draft_proposal")[1:]),
         taken_for_granted(listing, 1),
     )
     return Wording(template=template, choices=_next_steps(lines, drafted is not None))
+
+
+def _left_alone(rankings: Sequence[Told]) -> str:
+    """For which exceptions doing nothing is best, in one sentence."""
+    if not rankings:
+        return ""
+    places = [f"{ranking.ref('exception/item_id')} at {ranking.ref('exception/location_name')}" for ranking in rankings]
+    return f"Nothing that could be tried beats doing nothing for {', '.join(places)}."
+
+
+def _also_drafted(further: Sequence[Told]) -> str:
+    """The other proposals of this answer, a line each."""
+    if not further:
+        return ""
+    lines = [
+        f"{proposals.proposal(each)} Net benefit {each.ref('effect/net_benefit/value', 'money+')} (between "
+        f"{each.ref('effect/net_benefit/low', 'money+')} and {each.ref('effect/net_benefit/high', 'money+')})."
+        for each in further
+    ]
+    return f"Drafted besides:\n\n{bullets(lines)}"
 
 
 def _not_drafted(done: Sequence[CallRecord]) -> str:

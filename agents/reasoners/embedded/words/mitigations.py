@@ -49,6 +49,12 @@ def recommendation(ranking: Told) -> str:
     )
 
 
+def helps(ranking: Told) -> bool:
+    """Whether the best option surely beats doing nothing."""
+    best = ranking.at("options", 0)
+    return not best.value("is_do_nothing") and best.value("net_benefit_low") > 0
+
+
 def options_table(ranking: Told) -> str:
     """Every option beside doing nothing."""
     return table(
