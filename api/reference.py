@@ -7,7 +7,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from knowledge.truth.schema.columns import Column
 from knowledge.truth.tables import TABLES
@@ -117,7 +117,9 @@ def _commands(command: Any, name: str) -> list[str]:
     if below:
         return [line for key in below for line in _commands(below[key], f"{name} {key}")]
     arguments = " ".join(
-        parameter.human_readable_name if parameter.param_type_name == "argument" else f"[{parameter.opts[0]}]"
+        parameter.name.upper()
+        if parameter.param_type_name == "argument" and parameter.required
+        else f"[{parameter.name.upper() if parameter.param_type_name == 'argument' else parameter.opts[0]}]"
         for parameter in command.params
         if parameter.name != "help"
     )
@@ -127,12 +129,20 @@ def _commands(command: Any, name: str) -> list[str]:
 
 def tools_page() -> str:
     """The tools and the actions."""
+    from tools.actions.types import Action
     from tools.catalogue import all_tools
 
+    agents = {"sop": "S&OP", "soe": "S&OE", "both": "both"}
     lines = ["# Tools", "", "| tool | agent | effect | what it answers | arguments |", "|---|---|---|---|---|"]
     for tool in all_tools():
         arguments = ", ".join(f"`{name}`" for name in tool.arguments.model_fields)
-        lines.append(f"| {tool.name} | {tool.mandate} | {tool.effect} | {tool.summary} | {arguments} |")
+        lines.append(f"| {tool.name} | {agents[tool.mandate]} | {tool.effect} | {tool.summary} | {arguments} |")
+    lines += ["", "# Actions", "", "What a proposal can hold, each an object with its `kind`.", ""]
+    lines += ["| kind | what it does | fields |", "|---|---|---|"]
+    for action in get_args(get_args(Action)[0]):
+        fields = ", ".join(f"`{name}`" for name in action.model_fields if name != "kind")
+        summary = (inspect.getdoc(action) or "").split("\n\n")[0].replace("\n", " ")
+        lines.append(f"| {action.model_fields['kind'].default} | {summary} | {fields} |")
     return _page(lines)
 
 

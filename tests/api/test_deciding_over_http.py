@@ -22,6 +22,11 @@ class Simulated:
     document: dict[str, JsonValue]
 
 
+def simulated(*_: object) -> Simulated:
+    """What takes seconds elsewhere."""
+    return Simulated({"note": "computed again"})
+
+
 @pytest.fixture(scope="module")
 def house(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[House]:
     """An application whose outbox is worked on when a test says so."""
@@ -85,11 +90,10 @@ def test_headers_that_are_missing_or_senseless(house: House, maria: Speaker) -> 
     told = problem_of(maria.send("POST", path, approve, If_Match='"1"'), 428, "precondition_missing")
     assert "Idempotency-Key" in told["detail"]
     for garbage in ("*", '"x"', "²", '"1", "2"', "", '"-1"', '"' + "9" * 5000 + '"'):
-        response = house.client.post(
-            f"/api/v1{path}",
-            json=approve,
-            headers={**maria.headers, "If-Match": garbage.encode("latin-1"), "Idempotency-Key": "k"},
-        )
+        headers = {**maria.headers, "Idempotency-Key": "k"}
+        encoded = {name.encode(): value.encode() for name, value in headers.items()}
+        encoded[b"If-Match"] = garbage.encode("latin-1")
+        response = house.client.post(f"/api/v1{path}", json=approve, headers=encoded)
         problem_of(response, 400, "not_acceptable")
     assert read(house, proposal.proposal_id)["status"] == "pending"
 
@@ -162,7 +166,7 @@ def test_rows_that_moved_are_looked_at_again_before_anybody_decides(
     body = {"rows": [moved], "cause": "the supplier added one"}
     assert house.operator.post("/truth/supply_orders/rows", body, Idempotency_Key="moved")["created"]
     problem_of(maria.decide(seen, "approve", "m1"), 409, "recheck_pending")
-    monkeypatch.setattr(tools.actions.execution, "effect_of", lambda *_: Simulated({"note": "computed again"}))
+    monkeypatch.setattr(tools.actions.execution, "effect_of", simulated)
     tandem_of(house).dispatcher.run_once()
     checked = read(house, proposal.proposal_id)
     assert checked["effect"] == {"note": "computed again"}

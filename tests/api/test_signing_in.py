@@ -88,7 +88,7 @@ def test_no_route_answers_without_a_key(house: House, method: str, path: str) ->
     "authorization", ["", "Bearer", "Bearer ", "Basic b3BlcmF0b3I6", "Bearer tandem_wrong", "\xe9"]
 )
 def test_what_is_no_key_is_refused(house: House, authorization: str) -> None:
-    response = house.client.get("/api/v1/truth", headers={"Authorization": authorization.encode("latin-1")})
+    response = house.client.get("/api/v1/truth", headers={b"Authorization": authorization.encode("latin-1")})
     problem_of(response, 401, "not_signed_in")
 
 
