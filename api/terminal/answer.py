@@ -27,6 +27,9 @@ def print_answer(console: Console, answer: Mapping[str, Any], *, evidence: bool 
         console.print()
         for number, choice in enumerate(answer["choices"], start=1):
             console.print(f"  {number}. {choice['label']}", markup=False, highlight=False)
+        message = answer["choices"][0]["message"]
+        go_on = f'Go on: tandem ask --thread {answer["thread_id"]} "{message}"'
+        console.print(go_on, style="dim", markup=False, highlight=False)
     console.print()
     for proposal in answer["proposals"]:
         console.print(f"Proposal {proposal}: tandem proposal show {proposal}", markup=False, highlight=False)

@@ -8,7 +8,8 @@ TICKS = 6
 MARKERS = ("hd", "o", "x", "+", "#")
 BORDER = "."
 FULL, NEGATIVE = "\u2588", "\u2592"
-LABEL_SHARE, VALUE_WIDTH, LEAST_BAR = 0.45, 12, 10
+LABEL_SHARE, VALUE_WIDTH, LEAST_BAR, MOST_BARS = 0.45, 12, 10, 12
+HEIGHT_TICKS, PLAIN_FROM = 5, 10.0
 
 
 def draw_chart(chart: Mapping[str, Any], *, width: int = WIDTH) -> str:
@@ -31,6 +32,7 @@ def _bars(names: Sequence[str], series: Sequence[Mapping[str, Any]], width: int)
         for place, name in enumerate(names)
         for one in series
     ]
+    rows, left = rows[:MOST_BARS], len(rows) - MOST_BARS
     longest = max(len(name) for name, _ in rows)
     label = min(longest, int(width * LABEL_SHARE))
     room = max(LEAST_BAR, width - label - VALUE_WIDTH - 2)
@@ -38,10 +40,14 @@ def _bars(names: Sequence[str], series: Sequence[Mapping[str, Any]], width: int)
     lines: list[str] = []
     for name, value in rows:
         shown = name if len(name) <= label else f"{name[: label - 1]}\u2026"
-        number = "" if value is None else f"{value:,.0f}" if largest >= VALUE_WIDTH else f"{value:,.3g}"
+        number = "" if value is None else _number(value, largest)
         bar = round(room * abs(value or 0.0) / largest) * (FULL if (value or 0.0) >= 0 else NEGATIVE)
         lines.append(f"{shown:<{label}} {number:>{VALUE_WIDTH}} {bar}".rstrip())
-    return lines
+    return [*lines, f"\u2026 and {left} more"] if left > 0 else lines
+
+
+def _number(value: float, largest: float) -> str:
+    return f"{value:,.0f}" if largest >= PLAIN_FROM else f"{value:,.3g}"
 
 
 def _lines(title: str, x: Sequence[str], series: Sequence[Mapping[str, Any]], width: int) -> str:
@@ -55,6 +61,11 @@ def _lines(title: str, x: Sequence[str], series: Sequence[Mapping[str, Any]], wi
         for border in ("low", "high"):
             _line(figure, one.get(border) or (), BORDER)
         _line(figure, one["values"], MARKERS[number % len(MARKERS)], str(one["name"]))
+    values = [value for one in series for name in ("low", "high", "values") for value in one.get(name) or ()]
+    known = [value for value in values if value is not None]
+    low, high = min(known), max(known)
+    heights = [low + (high - low) * step / (HEIGHT_TICKS - 1) for step in range(HEIGHT_TICKS)] if high > low else [low]
+    figure.ruler("y").ticks(heights, [_number(height, max(abs(low), abs(high))) for height in heights])
     places = _ticks(len(x))
     figure.ruler("x").ticks(places, [x[place] for place in places])
     return str(figure.build().string(True))
