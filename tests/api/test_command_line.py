@@ -31,7 +31,7 @@ class _Within:
     def request(self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None) -> Any:
         given = {**self._headers, **(headers or {})}
         response = self._house.client.request(method, BASE + path, json=body, headers=given)
-        content = response.json() if response.content else None
+        content: Any = response.json() if response.content else None
         if response.is_error:
             raise RequestFailed(response.status_code, content)
         return content

@@ -1,11 +1,12 @@
 """The main job over HTTP: a question ends in a changed order, and every step of the way can be checked afterwards."""
 
 import time
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from tests.fixtures_home import House, ok, problem_of
+from tests.fixtures_home import House, Speaker, ok, problem_of
 
 QUESTION = "What will hurt us in the next two weeks, and what should we do?"
 PATIENCE_SECONDS = 60.0
@@ -86,6 +87,30 @@ def test_the_proposal_says_what_it_does_and_who_decides(proposal: Any) -> None:
     assert {verdict["verdict"] for verdict in proposal["policy_check"]["verdicts"]} <= {"meets", "not_applicable"}
 
 
+def test_an_edit_is_simulated_again_and_needs_what_was_read(house: House, answer: Any) -> None:
+    """The twin is warm after the question, so that a second draft costs little."""
+    assert answer["tool_calls"]
+    sam = house.person("sam")
+    path, action = drafted_by(sam, house)
+    seen = sam.get(path)
+    due_on = str(date.fromisoformat(str(action["due_on"])) + timedelta(days=1))
+    edit: dict[str, Any] = {"actions": [{**action, "due_on": due_on}], "reason": "Stock lasts a day longer."}
+    tag = f'"{seen["version"]}"'
+    problem_of(sam.send("PATCH", path, edit), 428, "precondition_missing")
+    problem_of(sam.send("PATCH", path, edit, If_Match='"99"'), 412, "stale_proposal")
+    problem_of(house.person("ana").send("PATCH", path, edit, If_Match=tag), 403, "not_allowed")
+    problem_of(sam.send("PATCH", path, {**edit, "actions": [{"kind": "fly"}]}, If_Match=tag), 422, "action_refused")
+    assert sam.get(path) == seen
+    response = sam.send("PATCH", path, edit, If_Match=tag)
+    edited = ok(response)
+    assert response.headers["etag"] == f'"{edited["version"]}"' != tag
+    assert (edited["status"], edited["step"]) == ("pending", 0)
+    assert edited["actions"][0]["due_on"] == due_on
+    assert edited["digest"] != seen["digest"]
+    problem_of(house.person("maria").decide(seen, "approve", "edited"), 412, "stale_proposal")
+    assert ok(sam.decide(edited, "withdraw", "enough"))["status"] == "withdrawn"
+
+
 def test_approval_changes_the_truth_once_and_leaves_a_trail(house: House, proposal: Any, answer: Any) -> None:
     sam, operator = house.person("sam"), house.operator
     number = proposal["proposal_id"]
@@ -114,6 +139,21 @@ def test_approval_changes_the_truth_once_and_leaves_a_trail(house: House, propos
     assert report["same"], report["differences"]
     assert report["truth_version"] == answer["truth_version"]
     assert report["figures_checked"] >= 10
+
+
+def drafted_by(speaker: Speaker, house: House) -> tuple[str, dict[str, Any]]:
+    """The address and action of a proposal that pushes out the first order which the policies let go."""
+    query = "where=status=open&where=kind=purchase&limit=1000"
+    for order in house.operator.get(f"/truth/supply_orders?{query}")["rows"]:
+        expected = date.fromisoformat(order["eta"] or order["promised_on"] or order["due_on"])
+        action: dict[str, Any] = {"kind": "push_out_order", "order_id": order["order_id"], "line": order["line"]}
+        action["due_on"] = str(expected + timedelta(days=2))
+        body = {"arguments": {"actions": [action], "reason": "Stock lasts."}}
+        response = speaker.send("POST", "/tools/draft_proposal", body)
+        if response.is_success:
+            return f"/proposals/{response.json()['result']['proposal_id']}", action
+        problem_of(response, 422, "action_refused")
+    pytest.fail("no open purchase order of the sample company may be pushed out")
 
 
 def touched(action: Any) -> tuple[str, str]:
