@@ -18,7 +18,7 @@ serve: $(READY)
 	$(BIN)/tandem serve
 
 test: $(READY) lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: $(READY)
 	$(BIN)/ruff check .

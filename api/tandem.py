@@ -18,6 +18,7 @@ from knowledge.database import reading
 from knowledge.decisions.api_keys import ApiKeys
 from knowledge.decisions.ledger import Ledger
 from knowledge.decisions.proposals import Proposal
+from knowledge.errors import TandemError
 from knowledge.policies import Embedder, Policy, PolicyStore, read_policy
 from knowledge.policies.documents import parse_policy
 from knowledge.principal import Principal, Role, Seat
@@ -26,6 +27,7 @@ from tools.context import ToolContext
 from tools.registry import Registry
 
 from .errors import ApiError
+from .faults import Faulty
 from .people import principal_of
 from .settings import Settings
 
@@ -99,10 +101,12 @@ class Tandem(Parts):
         """Whether the person is the owner of the home folder, as whomever they speak."""
         return principal.on_behalf_of != ""
 
-    def context(self, principal: Principal, *, version: str | None = None, seed: int = 1) -> ToolContext:
-        """Surroundings for tools, on the newest version of the truth or a named one."""
+    def context(
+        self, principal: Principal, *, version: str | None = None, seed: int = 1, fresh: bool = False
+    ) -> ToolContext:
+        """Surroundings for tools, on the newest version of the truth or a named one; `fresh` as in the store."""
         return ToolContext(
-            snapshot=self.truth.snapshot(version),
+            snapshot=self.truth.snapshot(version, fresh=fresh),
             principal=principal,
             policies=self.policies,
             ledger=self.ledger,
@@ -232,8 +236,15 @@ class Tandem(Parts):
             connection.execute(text("SELECT 1"))
 
     def work(self, stop: ThreadEvent) -> None:
-        """Carry out what is approved and check what waits, until told to stop."""
-        self.reconcile()
+        """Carry out what is approved and check what waits, until told to stop.
+
+        Graphs that cannot be made to follow are no reason not to execute: the log says so, and the next start tries
+        again.
+        """
+        try:
+            self.reconcile()
+        except (TandemError, *Faulty):
+            log.exception("the approval graphs do not follow the ledger")
         self.dispatcher.run_until(stop)
 
     def warm(self) -> None:
@@ -241,7 +252,10 @@ class Tandem(Parts):
         self.policies.prepare()
         if self.truth.head() is not None:
             principal = Principal("warm-up", "Warm-up", (Seat("warm-up", Role.VIEWER),))
-            self.registry.call(self.context(principal), "list_exceptions", {})
+            try:
+                self.registry.call(self.context(principal), "list_exceptions", {})
+            except TandemError as error:
+                log.warning("nothing is computed ahead", code=error.code, detail=error.detail)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -1,5 +1,8 @@
 """How quickly questions are answered by a warm server, and how quickly a server is ready.
 
+A look-up takes one tool; a twin question simulates. What a server computes in the background after its start is waited
+for by asking every question once.
+
 A server of its own is started on loopback with the sample company in a temporary home; its second start is the one
 that is timed, because the first one also trains the embedded reasoner and compiles.
 """
@@ -21,13 +24,20 @@ from ..home import SERVER, operator_key
 from . import BenchFigure
 
 LOOKUPS = (
-    "What will hurt us in the next two weeks?",
+    "Show all exceptions of the next two weeks",
     "Which orders are late?",
-    "What is below safety stock?",
+    "Which items will run out at Hamburg?",
+    "What is the forecast of A-104?",
+    "Show the projected stock of A-104 at Wroclaw",
+    "What should we order for Hamburg?",
     "Which proposals are waiting?",
     "What does the policy say about expediting?",
 )
-TWIN = ("What if demand for every family rises by 20 % in the next four weeks?",)
+TWIN = (
+    "What will hurt us in the next two weeks, and what should we do?",
+    "What if PO-11265 comes 10 days late?",
+    "What if demand for A-104 rises by 20 % in the next four weeks?",
+)
 REPEATS = 12
 START_SECONDS = 120.0
 POLL_SECONDS = 0.02

@@ -33,7 +33,7 @@ def replay_answer(answer_id: str, tandem: App, principal: Signed) -> ReplayView:
     asker = principal
     if principal.person_id != answer.asked_by:
         asker = principal_of(tandem.truth.snapshot(answer.truth_version), answer.asked_by)
-    context = tandem.context(asker, version=answer.truth_version, seed=answer.seed)
+    context = tandem.context(asker, version=answer.truth_version, seed=answer.seed, fresh=True)
     report = replay(answer, context, tandem.registry)
     return ReplayView(**dict(report), summary=_summary(report))
 

@@ -106,8 +106,13 @@ class TruthStore:
         with reading(self._engine) as connection:
             return manifest.list_versions(connection, limit=limit, before=before)
 
-    def snapshot(self, version: str | None = None) -> Snapshot:
+    def snapshot(self, version: str | None = None, *, fresh: bool = False) -> Snapshot:
         """Return a version in memory, the newest by default; its tables are read when they are first asked for.
+
+        Parameters
+        ----------
+        fresh
+            Give one of its own, for which nothing has been computed yet: what is kept for a snapshot is not found.
 
         Raises
         ------
@@ -119,6 +124,8 @@ class TruthStore:
         found = self.head() if version is None else self.version(version)
         if found is None:
             raise _empty()
+        if fresh:
+            return self._open(found)
         with self._lock:
             if found.version not in self._snapshots:
                 self._snapshots[found.version] = self._open(found)

@@ -1,10 +1,13 @@
 """What should we do: candidate actions for an exception, each tried on the twin, ranked by money."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
+from weakref import WeakKeyDictionary
 
 from pydantic import Field, JsonValue
 
+from knowledge.policies import Policy
 from knowledge.truth.schema.columns import EVERY
 from knowledge.truth.snapshot import Snapshot
 
@@ -83,11 +86,29 @@ class RankedMitigations(ToolResult):
     seed: int
 
 
+_kept: WeakKeyDictionary[Snapshot, dict[tuple[Any, ...], RankedMitigations]] = WeakKeyDictionary()
+"""What was tried on a version of the truth, by exception, limit, seed and policies."""
+
+
 def rank_mitigations(context: ToolContext, arguments: RankMitigations) -> RankedMitigations:
     """Try what could be done about an exception on the twin and rank it, doing nothing included.
 
-    What cannot be done, or breaks a limit of a policy, is not tried but listed with the reason.
+    What cannot be done, or breaks a limit of a policy, is not tried but listed with the reason. A ranking is kept for
+    as long as its snapshot is in memory, because the same question is asked again and again.
     """
+    finding = find_exception(context, arguments.exception_id)
+    policies = context.policies.all_policies()
+    digests = tuple(policy.digest for policy in policies)
+    key = (arguments.exception_id, arguments.limit, context.seed, digests)
+    kept = _kept.setdefault(context.snapshot, {})
+    if key not in kept:
+        kept[key] = _ranked(context, arguments, finding, policies)
+    return kept[key]
+
+
+def _ranked(
+    context: ToolContext, arguments: RankMitigations, finding: Finding, policies: Sequence[Policy]
+) -> RankedMitigations:
     from ..actions.effect import Effect, effect_of
     from ..actions.policy_check import check_policies
     from ..actions.propose import facts_of
@@ -95,12 +116,10 @@ def rank_mitigations(context: ToolContext, arguments: RankMitigations) -> Ranked
     from ..errors import ActionRefused, NotEnoughData
 
     snapshot = context.snapshot
-    finding = find_exception(context, arguments.exception_id)
     options: list[Mitigation] = [_do_nothing()]
     refused: list[Refused] = []
     effect: Effect | None = None
     assumptions: dict[str, None] = {}
-    policies = context.policies.all_policies()
     for actions in candidates_for(snapshot, finding):
         context.check()
         if len(options) > MOST_TRIED:

@@ -1,5 +1,6 @@
 """Which calls follow which: the steps of each kind of question."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
@@ -17,6 +18,12 @@ SUPPLY_KINDS = ("projected_stock_out", "late_supply", "below_safety_stock")
 
 PROPOSED = 3
 """Proposals that one question drafts at most, each for another exception."""
+
+WANTS_ACTION = re.compile(
+    r"\b(should|must|do about|do first|propos\w+|recommend\w*|suggest\w*|advise|remed\w+|actions?|act on|fix|solve)\b",
+    re.IGNORECASE,
+)
+"""Words of a question that asks what to do; without them options are shown, but nothing is drafted."""
 
 ATTEMPTS = 4
 """Options that are tried as a proposal before it is left; a policy may refuse the better ones."""
@@ -45,11 +52,13 @@ def next_calls(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRe
 
 
 def _brief(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
-    """Exceptions, then mitigations for the gravest, then proposals of the best ones and the policy behind the first."""
+    """Exceptions, then mitigations for the gravest; then, if asked what to do, proposals and the policy behind them."""
     if not done:
         return [request.first]
     if len(done) == 1:
         return _rank_gravest(done[0], TOP)
+    if not WANTS_ACTION.search(str(request.details.get("said", ""))):
+        return ()
     return _propose_each(turn, _options(done), done)
 
 

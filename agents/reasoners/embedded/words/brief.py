@@ -31,7 +31,7 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
         _also_drafted(all_of(done, "draft_proposal")[1:]),
         taken_for_granted(listing, 1),
     )
-    return Wording(template=template, choices=_next_steps(lines, drafted is not None))
+    return Wording(template=template, choices=_next_steps(turn, lines, bool(helped), drafted is not None))
 
 
 def _left_alone(rankings: Sequence[Told]) -> str:
@@ -61,10 +61,12 @@ def _not_drafted(done: Sequence[CallRecord]) -> str:
     return f"Nothing was drafted: {Told(refused[0]).ref('detail', 'text')}"
 
 
-def _next_steps(lines: Sequence[Told], is_drafted: bool) -> tuple[Choice, ...]:
+def _next_steps(turn: Turn, lines: Sequence[Told], is_helped: bool, is_drafted: bool) -> tuple[Choice, ...]:
     where = "" if lines[0].value("location_id") == "*" else f" at {lines[0].value('location_id')}"
     choices = [Choice(label="Why?", message="Why?")]
     if is_drafted:
         choices.append(Choice(label="Which proposals wait?", message="Which proposals are waiting?"))
+    elif is_helped:
+        choices.append(Choice(label="Propose what helps", message=f"{turn.question} What should we do?"))
     subject = f"{lines[0].value('item_id')}{where}"
     return (*choices, Choice(label=f"All options for {subject}", message=f"What can we do about {subject}?"))
