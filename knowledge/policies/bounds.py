@@ -1,6 +1,7 @@
 """Limits that bound a measured fact of an action."""
 
 import math
+from abc import abstractmethod
 from typing import ClassVar, Literal
 
 from .facts import ActionFacts
@@ -15,9 +16,9 @@ class NumericLimit(Limit):
     unit: ClassVar[Unit] = "days"
     of: ClassVar[str] = ""
 
+    @abstractmethod
     def actual(self, facts: ActionFacts) -> float | None:
         """The measured fact, or `None` where it is unknown."""
-        raise NotImplementedError
 
     def meets(self, actual: float) -> bool:
         """Whether a measured value keeps the limit; a value equal to the limit does."""
