@@ -37,6 +37,17 @@ def open_parts(settings: Settings) -> Parts:
     )
 
 
+def check_parts(settings: Settings) -> None:
+    """Open the database and the newest truth and let go of them; the errors say why a server could not start."""
+    parts = open_parts(settings)
+    try:
+        head = parts.truth.head()
+        if head is not None and "company" in head.tables:
+            parts.truth.snapshot(head.version).table("company")
+    finally:
+        parts.engine.dispose()
+
+
 def compose(settings: Settings) -> Tandem:
     """Put all parts together; whoever calls this holds the home folder."""
     from agents.approval import approval_handlers, reconcile_home

@@ -10,7 +10,8 @@ ApiError
 ├── NotFound                nothing lies at that address
 ├── UnknownPerson           no such person, or one without a position
 ├── RequestFailed           the server answered with a problem
-└── ServerUnreachable       the server that holds the home folder does not answer
+├── ServerUnreachable       the server that holds the home folder does not answer
+└── StorageFailed           the disk or the database cannot be read or written
 """
 
 from collections.abc import Mapping
@@ -88,3 +89,9 @@ class ServerUnreachable(ApiError):
     """The server that holds the home folder does not answer."""
 
     code, status = "server_unreachable", 503
+
+
+class StorageFailed(ApiError):
+    """The disk or the database cannot be read or written."""
+
+    code, status = "storage_failed", 503

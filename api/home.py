@@ -42,6 +42,7 @@ def hold(home: Path, wait_seconds: float = WAIT_SECONDS) -> Generator[None]:
             f"Another Tandem process holds {home}.", "Wait until it has ended, or set TANDEM_HOME to another folder."
         ) from error
     try:
+        (home / SERVER).unlink(missing_ok=True)  # left by a server that was killed; it must not mislead anybody
         yield
     finally:
         (home / SERVER).unlink(missing_ok=True)
@@ -55,17 +56,23 @@ def announce(home: Path, url: str) -> None:
 
 def running_server(home: Path) -> RunningServer | None:
     """Return the server that holds the home, or `None` when nobody does or a short-lived command does."""
-    try:
-        told = json.loads((home / SERVER).read_text())
-    except FileNotFoundError:
+    if not (home / SERVER).exists():
         return None
     probe = FileLock(home / LOCK)
     try:
         probe.acquire(timeout=0)
     except Timeout:
-        return RunningServer(told["url"], told["pid"])
+        return _announced(home)
     probe.release()
     return None
+
+
+def _announced(home: Path) -> RunningServer | None:
+    try:
+        told = json.loads((home / SERVER).read_text())
+    except FileNotFoundError:
+        return None
+    return RunningServer(told["url"], told["pid"])
 
 
 def operator_key(home: Path) -> str:
@@ -73,7 +80,9 @@ def operator_key(home: Path) -> str:
     path = home / KEY
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_private(path, f"tandem_{secrets.token_urlsafe(32)}")
+        with FileLock(home / f".{KEY}.lock"):  # of two processes that begin at once, one makes the key
+            if not path.exists():
+                write_private(path, f"tandem_{secrets.token_urlsafe(32)}")
     return path.read_text().strip()
 
 

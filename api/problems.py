@@ -15,6 +15,7 @@ from knowledge.errors import RowsRefused, TandemError
 from knowledge.truth.problems import ProblemGroup
 from tools.errors import ToolError
 
+from .faults import Faulty, fault_of
 from .openapi import PROBLEM_TYPE, methods_at
 
 log = structlog.get_logger(__name__)
@@ -115,7 +116,7 @@ def answer_with_problems(app: FastAPI) -> None:
         return _unrouted(request, error)
 
     @app.exception_handler(Exception)
-    async def of_defect(request: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def of_defect(request: Request, error: Exception) -> JSONResponse:
         log.exception("defect", path=request.url.path, exc_info=error)
         return problem(
             HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -123,6 +124,16 @@ def answer_with_problems(app: FastAPI) -> None:
             "Tandem failed to answer; nothing was changed by this request beyond what the ledger shows.",
             "The log says why; please report it with the time of the request.",
         )
+
+    async def of_storage(request: Request, error: Exception) -> JSONResponse:
+        fault = fault_of(error)
+        if fault is None:
+            return await of_defect(request, error)
+        log.error("storage failed", path=request.url.path, detail=fault.detail)
+        return problem(fault.status, fault.code, fault.detail, fault.remedy)
+
+    for kind in Faulty:
+        app.add_exception_handler(kind, of_storage)
 
 
 def _misfit(request: Request, faults: Sequence[Mapping[str, Any]]) -> JSONResponse:

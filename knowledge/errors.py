@@ -8,6 +8,7 @@ TandemError                      the root of all packages' errors
     │   ├── RowsRefused          rows to be published have problems; nothing was written
     │   ├── SourceUnreadable     a file to be loaded cannot be read or understood
     │   ├── PublishConflict      another publisher moved the truth meanwhile
+    │   ├── TruthUnreadable      the tables that a version is made of are gone or damaged
     │   └── TruthEmpty           nothing has been loaded yet
     ├── PolicyError
     │   ├── PolicyMalformed      a policy document cannot be read; says which line
@@ -104,6 +105,12 @@ class PublishConflict(TruthError):
     """Another publisher moved the truth meanwhile."""
 
     code, status = "publish_conflict", 409
+
+
+class TruthUnreadable(TruthError):
+    """The tables that a version is made of are gone or damaged."""
+
+    code, status = "truth_unreadable", 503
 
 
 class TruthEmpty(TruthError):

@@ -43,13 +43,25 @@ def refusing(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except TandemError as error:
-            say(f"{error.detail} {error.remedy}".strip())
-            if kwargs.get("as_json"):
-                told = {"code": error.code, "detail": error.detail, "next": error.remedy}
-                print_json({"error": error.document if isinstance(error, RequestFailed) else told})
+            _refuse(error, as_json=bool(kwargs.get("as_json")))
+            raise typer.Exit(1) from error
+        except Exception as error:  # a full disk or a damaged database; whatever else it is goes on its way
+            from ..faults import fault_of
+
+            fault = fault_of(error)
+            if fault is None:
+                raise
+            _refuse(fault, as_json=bool(kwargs.get("as_json")))
             raise typer.Exit(1) from error
 
     return guarded
+
+
+def _refuse(error: TandemError, *, as_json: bool) -> None:
+    say(f"{error.detail} {error.remedy}".strip())
+    if as_json:
+        told = {"code": error.code, "detail": error.detail, "next": error.remedy}
+        print_json({"error": error.document if isinstance(error, RequestFailed) else told})
 
 
 @contextmanager

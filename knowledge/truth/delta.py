@@ -4,13 +4,17 @@ A table's newest version may be one that no manifest row names, left by a publis
 ever reads "the newest": readers name the version, and a writer puts the named version on top again before it merges.
 """
 
+import errno
 import os
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from ..errors import TruthError
+from ..errors import TruthUnreadable
 from .tables import TABLES
 
 if TYPE_CHECKING:
@@ -20,6 +24,9 @@ REMOVED = "_removed"
 MANY_FILES = 32
 """Above this number of files a table is rewritten into fewer; each small merge adds one, and reading opens them all."""
 
+SAID_LENGTH = 200
+NO_SPACE = re.compile(r"no space left|os error 28|code: 28\b", re.IGNORECASE)
+RESTORE = "restore the folder of the truth and the database from the same backup."
 FOR_EVER = "interval 36500 days"
 
 CONFIGURATION = {
@@ -48,8 +55,9 @@ class DeltaTables:
         if version is None:
             return TABLES[name].empty().lazy()
         schema = TABLES[name].schema
-        stored = pl.scan_delta(self._open(name, version))
-        present = stored.collect_schema().names()
+        with self._reaching(name):
+            stored = pl.scan_delta(self._open(name, version))
+            present = stored.collect_schema().names()
         return stored.select(
             pl.col(column) if column in present else pl.lit(None, dtype=dtype).alias(column)
             for column, dtype in schema.items()
@@ -57,7 +65,8 @@ class DeltaTables:
 
     def read(self, name: str, version: int | None) -> pl.DataFrame:
         """Return the rows of a table at a version in the order of its key."""
-        return self.scan(name, version).sort(TABLES[name].key).collect()
+        with self._reaching(name):
+            return self.scan(name, version).sort(TABLES[name].key).collect()
 
     def merge(self, name: str, base: int | None, rows: pl.DataFrame, removed: pl.DataFrame) -> int:
         """Merge rows by key into version `base` of a table, delete others, and return the version made.
@@ -69,16 +78,35 @@ class DeltaTables:
         rows, removed
             Rows in the table's columns, and the keys of the rows to delete. No key may be in both.
         """
-        table = self._restored(name, base)
-        before = set(table.file_uris())
-        if base is None:
-            self._append(table, name, rows)
-        else:
-            self._merge(table, name, rows, removed)
-        if len(table.file_uris()) > MANY_FILES:
-            table.optimize.compact()
-        self._flush(name, table, before)
-        return table.version()
+        with self._reaching(name):
+            table = self._restored(name, base)
+            before = set(table.file_uris())
+            if base is None:
+                self._append(table, name, rows)
+            else:
+                self._merge(table, name, rows, removed)
+            if len(table.file_uris()) > MANY_FILES:
+                table.optimize.compact()
+            self._flush(name, table, before)
+            return table.version()
+
+    @contextmanager
+    def _reaching(self, name: str) -> Generator[None]:
+        """Say in words what Delta or Polars meet: no folder, no file, no space."""
+        from deltalake.exceptions import DeltaError
+
+        try:
+            yield
+        except (DeltaError, pl.exceptions.PolarsError, OSError) as error:
+            said = " ".join(str(error).split())
+            if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or NO_SPACE.search(said):
+                raise TruthUnreadable(
+                    f"The disk of '{self._uri}' is full; nothing was published.", "Free space on it, then try again."
+                ) from error
+            raise TruthUnreadable(
+                f"The table '{name}' in '{self._uri}' is gone, damaged or not accessible: {said[:SAID_LENGTH]}",
+                f"Give access to it, or {RESTORE}",
+            ) from error
 
     def _path(self, name: str) -> str:
         return f"{self._uri}/{name}"
@@ -95,9 +123,9 @@ class DeltaTables:
         path = self._path(name)
         if not DeltaTable.is_deltatable(path):
             if base is not None:
-                raise TruthError(
+                raise TruthUnreadable(
                     f"The table '{name}' is gone from '{self._uri}', but the manifest needs version {base} of it.",
-                    "Restore the folder of the truth and the database from the same backup.",
+                    RESTORE.capitalize(),
                 )
             if self._folder is not None:
                 (self._folder / name).mkdir(parents=True, exist_ok=True)
@@ -106,9 +134,9 @@ class DeltaTables:
         table = DeltaTable(path)
         wanted = 0 if base is None else base
         if table.version() < wanted:
-            raise TruthError(
+            raise TruthUnreadable(
                 f"The table '{name}' is at version {table.version()}, older than version {wanted} of the manifest.",
-                "Restore the folder of the truth and the database from the same backup.",
+                RESTORE.capitalize(),
             )
         if table.version() > wanted:
             table.restore(wanted)
