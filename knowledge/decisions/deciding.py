@@ -12,7 +12,7 @@ from ..errors import NotDecidable, RecheckPending
 from ..principal import Principal, Seat
 from ..truth.manifest import find_head
 from . import records, rules
-from .moves import amend, move, note_checked, record_decision, stale
+from .moves import amend, last_decision, move, note_checked, record_decision, stale
 from .outbox import EXECUTE, RECHECK, post
 from .proposals import Decision, Proposal, Status
 from .proposing import Proposing
@@ -101,9 +101,10 @@ class Deciding(Proposing, Requests):
     def _decidable(self, connection: Connection, proposal_id: str, version: int, digest: str) -> Proposal:
         proposal = records.find(connection, proposal_id)
         if proposal.version != version or proposal.digest != digest:
-            raise stale(proposal_id)
+            raise stale(proposal)
         if proposal.status is not Status.PENDING:
-            raise NotDecidable(f"{proposal_id} is {proposal.status}.", "It does not wait for a decision.")
+            told = f"{proposal_id} is {proposal.status}. {last_decision(proposal)}".strip()
+            raise NotDecidable(told, "It does not wait for a decision.")
         today = _today(connection)
         if today is not None and today > proposal.draft.expires_on:
             raise NotDecidable(

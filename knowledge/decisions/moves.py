@@ -4,7 +4,7 @@ Every change is a compare-and-set on status and version and counts the version u
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -113,10 +113,23 @@ def _where(proposal: Proposal) -> Any:
 def _set(connection: Connection, proposal: Proposal, now: datetime, values: Mapping[str, Any]) -> Proposal:
     changed = _where(proposal).values(**values, version=proposal.version + 1, changed_at=now)
     if connection.execute(changed.returning(ProposalRow.number)).first() is None:
-        raise stale(proposal.proposal_id)
+        raise stale(proposal)
     return records.find(connection, proposal.proposal_id)
 
 
-def stale(name: str) -> StaleProposal:
-    """Return the error for a proposal that changed since it was read."""
-    return StaleProposal(f"{name} changed since you read it.", "Read it again, and decide on what it says now.")
+def stale(proposal: Proposal) -> StaleProposal:
+    """Return the error for a proposal that changed since it was read; it says who decided it and when."""
+    return StaleProposal(
+        f"{proposal.proposal_id} changed since you read it. {last_decision(proposal)}".strip(),
+        "Read it again, and decide on what it says now.",
+    )
+
+
+def last_decision(proposal: Proposal) -> str:
+    """Say in a sentence who decided a proposal last and when; nothing if nobody did."""
+    if not proposal.decisions:
+        return ""
+    last = proposal.decisions[-1]
+    done = {"approve": "approved", "reject": "rejected", "return": "returned", "withdraw": "withdrew"}[last.verdict]
+    moment = last.decided_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    return f"{last.person_id} {done} version {last.proposal_version} of it on {moment}."

@@ -155,7 +155,7 @@ class Proposing(Store):
         """Return a proposal that must still have a version; `StaleProposal` if it has not."""
         proposal = records.find(connection, proposal_id)
         if proposal.version != version:
-            raise stale(proposal_id)
+            raise stale(proposal)
         return proposal
 
     def record(

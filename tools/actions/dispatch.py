@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 from threading import Event
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.decisions.ledger import Ledger
 from knowledge.decisions.outbox import OutboxEvent
@@ -23,6 +23,7 @@ Handler = Callable[[OutboxEvent], None]
 
 FIRST_DELAY_SECONDS = 1.0
 LONGEST_DELAY_SECONDS = 300.0
+PAUSE_SECONDS = 2.0
 
 logger = logging.getLogger(__name__)
 
@@ -74,17 +75,17 @@ class Dispatcher:
         return count
 
     def run_until(self, stop: Event) -> None:
-        """Handle rows as they come until told to stop; a database that does not answer is asked again."""
+        """Handle rows as they come until told to stop; a database that cannot be used is tried again later."""
         while not stop.is_set():
             try:
                 event = self._next()
-                if event is not None:
+                if event is None:
+                    stop.wait(self._poll_seconds)
+                else:
                     self._handle(event)
-            except OperationalError:
-                logger.exception("the outbox cannot be read")
-                event = None
-            if event is None:
-                stop.wait(self._poll_seconds)
+            except (SQLAlchemyError, OSError, TandemError):
+                logger.exception("the outbox cannot be used; it is tried again in %g seconds", PAUSE_SECONDS)
+                stop.wait(PAUSE_SECONDS)
 
     def _next(self) -> OutboxEvent | None:
         return self._ledger.lease(self._owner, seconds=self._lease_seconds, kinds=self._handlers)
