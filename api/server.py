@@ -32,6 +32,7 @@ def run_server(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
     from .app import create_app
+    from .compose import check_parts
 
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -42,6 +43,7 @@ def run_server(settings: Settings, host: str, port: int) -> None:
             f"{host} port {port} cannot be listened on: {error.strerror or error}.",
             "Choose another with --host and --port; port 0 takes any that is free.",
         ) from error
+    check_parts(settings)
     listener.listen(BACKLOG)
     bound = listener.getsockname()[1]
     url = f"http://{f'[{host}]' if ':' in host else host}:{bound}"
