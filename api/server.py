@@ -1,9 +1,13 @@
 """The long-running processes: the server and the worker."""
 
+import os
 import signal
 import socket
+import sys
+from contextlib import suppress
 from threading import Event
 from types import FrameType
+from typing import NoReturn
 
 import structlog
 
@@ -52,7 +56,19 @@ def run_server(settings: Settings, host: str, port: int) -> None:
     config = uvicorn.Config(
         create_app(settings, warm=True), log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    with suppress(SystemExit):
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def leave() -> NoReturn:
+    """End the process at once, after everything was closed.
+
+    A thread that still computes inside a native library would be torn down half-way by the interpreter's own ending,
+    which aborts the process; what such a thread computes is of no use any more.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _end(_: int, __: FrameType | None) -> None:

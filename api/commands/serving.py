@@ -15,13 +15,14 @@ def serve(
     """Serve the HTTP interface and carry out what is approved, until stopped."""
     from ..home import hold
     from ..logs import configure_logging
-    from ..server import run_server
+    from ..server import leave, run_server
     from ..settings import read_settings
 
     settings = read_settings()
     configure_logging(settings.log_level, as_json=True)
     with hold(settings.home, wait_seconds=5.0):
         run_server(settings, host or settings.host, settings.port if port is None else port)
+    leave()
 
 
 @refusing
