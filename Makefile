@@ -18,7 +18,7 @@ serve: $(READY)
 	$(BIN)/tandem serve
 
 test: $(READY) lint
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -1,5 +1,7 @@
 """Make a tool call, tell those who watch, and keep what came of it."""
 
+from dataclasses import replace
+
 from .events import Event
 from .evidence import CallRecord
 from .reasoners.protocol import Agent, PlannedCall
@@ -19,7 +21,8 @@ def call(desk: Desk, agent: Agent, request: int, planned: PlannedCall, number: i
     turn, name = desk.turn, f"c{number}"
     about = {"id": name, "agent": agent, "tool": planned.tool, "arguments": planned.arguments}
     desk.emit(Event(kind="tool_call_started", answer_id=turn.answer_id, data={**about}))
-    outcome = turn.registry.call(turn.context, planned.tool, planned.arguments)
+    context = replace(turn.context, answer_id=turn.answer_id, call_id=name)
+    outcome = turn.registry.call(context, planned.tool, planned.arguments)
     record = CallRecord(
         id=name,
         agent=agent,

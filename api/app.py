@@ -55,6 +55,8 @@ def create_app(settings: Settings, *, warm: bool = False) -> FastAPI:
         title="Tandem",
         version=version("tandem"),
         description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
         lifespan=lifespan,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )

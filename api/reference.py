@@ -100,7 +100,7 @@ def interfaces_page() -> str:
         *_commands(command, "tandem"),
         "",
         "## HTTP",
-        "Described in full at `/docs` and `/openapi.json` of a running server. Errors are RFC 9457 problem documents.",
+        "Described in full at `/openapi.json` of a running server. Errors are RFC 9457 problem documents.",
         "",
         "| route | what it does |",
         "|---|---|",

@@ -31,6 +31,8 @@ class ToolContext:
         The version of the truth that the whole turn computes from.
     clock
         Gives the time of day for records; "today" in a computation is `snapshot.planning_date`.
+    answer_id, call_id
+        The answer that a call is made for, and the call's name in it; a proposal keeps them.
     deadline
         In seconds of `time.monotonic`; `None` is no limit.
     """
@@ -41,6 +43,8 @@ class ToolContext:
     ledger: Ledger
     clock: Clock
     seed: int = 1
+    answer_id: str | None = None
+    call_id: str | None = None
     deadline: float | None = None
     cancelled: Event = field(default_factory=Event)
 

@@ -11,7 +11,7 @@ from tests.fixtures_home import House, Speaker, ok, problem_of
 QUESTION = "What will hurt us in the next two weeks, and what should we do?"
 PATIENCE_SECONDS = 60.0
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("main_job")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +77,9 @@ def test_an_answer_about_the_next_two_weeks_names_what_was_planted_there(answer:
     assert not answer["asked_back"]
 
 
-def test_the_proposal_says_what_it_does_and_who_decides(proposal: Any) -> None:
+def test_the_proposal_says_what_it_does_and_who_decides(answer: Any, proposal: Any) -> None:
     assert proposal["status"] == "pending"
+    assert proposal["answer_id"] == answer["answer_id"]
     assert proposal["proposer"] == "sam"
     assert proposal["waits_for"]
     benefit = proposal["effect"]["net_benefit"]

@@ -66,7 +66,9 @@ def draft_proposal(context: ToolContext, arguments: DraftProposalArguments) -> D
     waiting = waiting_with(context.ledger, arguments.actions)
     if waiting is not None:
         return _told(context, waiting, existing=True)
-    prepared = prepare(context, arguments.actions, arguments.reason, arguments.title)
+    prepared = prepare(
+        context, arguments.actions, arguments.reason, arguments.title, context.answer_id, context.call_id
+    )
     return _told(context, context.ledger.open(prepared.draft, context.principal), existing=False)
 
 
