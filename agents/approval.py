@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from pydantic import JsonValue
@@ -22,8 +23,11 @@ from knowledge.decisions.proposals import Proposal, Status
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
+    from langgraph.checkpoint.postgres import PostgresSaver
     from langgraph.graph.state import CompiledStateGraph
 
+SETUP_LOCK = 0x63686563  # "chec"
+SETUP_POLL_SECONDS = 0.05
 PAGE = 500
 STEPS = 4
 """How many times a graph is driven on for one change at most: finish what a crash interrupted, then follow."""
@@ -145,7 +149,7 @@ def open_saver(database: Path | str) -> Generator[BaseCheckpointSaver[Any]]:
         from langgraph.checkpoint.postgres import PostgresSaver
 
         with PostgresSaver.from_conn_string(re.sub(r"^postgresql\+\w+:", "postgresql:", database)) as saver:
-            saver.setup()
+            _set_up_alone(saver)
             yield saver
         return
     import sqlite3
@@ -161,6 +165,21 @@ def open_saver(database: Path | str) -> Generator[BaseCheckpointSaver[Any]]:
         yield saver
     finally:
         connection.close()
+
+
+def _set_up_alone(saver: PostgresSaver) -> None:
+    """Make the tables of the checkpoints, one process at a time.
+
+    The lock is asked for again and again instead of waited for: making an index concurrently waits for every open
+    statement, also for one that waits for this lock.
+    """
+    connection: Any = saver.conn
+    while not connection.execute("SELECT pg_try_advisory_lock(%s) AS mine", (SETUP_LOCK,)).fetchone()["mine"]:
+        sleep(SETUP_POLL_SECONDS)
+    try:
+        saver.setup()
+    finally:
+        connection.execute("SELECT pg_advisory_unlock(%s)", (SETUP_LOCK,))
 
 
 def _build(

@@ -86,7 +86,8 @@ def complete(snapshot: Snapshot, action: Mapping[str, JsonValue], forecast: Json
     ----------
     action
         A wish: fields of an action, or `safety_stock_factor` and the like, or, for an override, `first_day`,
-        `last_day` and either `quantity` a week or `factor`.
+        `last_day` and either `quantity` a week or `factor`; for an order, `earlier_days` or `later_days`
+        than it is expected now.
     forecast
         The result of `forecast_demand` that a `factor` of an override applies to.
     """
@@ -101,9 +102,19 @@ def complete(snapshot: Snapshot, action: Mapping[str, JsonValue], forecast: Json
 
 
 def _with_line(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:
-    """Name the only line of an order; with several, the first is left to stand, as the action's own default."""
-    lines = snapshot.table("supply_orders").filter(pl.col("order_id") == action["order_id"])["line"].to_list()
-    return {**action, "line": lines[0]} if len(lines) == 1 and "line" not in action else dict(action)
+    """Name the only line of an order, and the day where a wish says by how many days it shall move."""
+    lines = snapshot.table("supply_orders").filter(pl.col("order_id") == action["order_id"])
+    named = lines.filter(pl.col("line") == action["line"]) if "line" in action else lines
+    whole = {name: value for name, value in action.items() if name not in ("earlier_days", "later_days")}
+    if named.height != 1:
+        return whole
+    row = named.row(0, named=True)
+    expected = row["eta"] or row["promised_on"] or row["due_on"]
+    if "earlier_days" in action:
+        whole["arrive_on"] = (expected - timedelta(days=int(cast(int, action["earlier_days"])))).isoformat()
+    if "later_days" in action:
+        whole["due_on"] = (expected + timedelta(days=int(cast(int, action["later_days"])))).isoformat()
+    return {**whole, "line": row["line"]}
 
 
 def _with_source(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:

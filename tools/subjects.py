@@ -149,6 +149,21 @@ def find_supply_order(
     return _find_line(snapshot, "supply_orders", "supply order", order_id, line, "to_location", scopes)
 
 
+def supply_order_lines(
+    snapshot: Snapshot, order_id: str, line: int | None = None, scopes: Sequence[Scope] = EVERYTHING
+) -> list[dict[str, Any]]:
+    """Return the rows of a supply order that the person may see: the line that is named, or all of them.
+
+    Raises
+    ------
+    UnknownSubject
+        With the closest orders, or with the order's lines where it has no such line.
+    """
+    if line is not None:
+        return [find_supply_order(snapshot, order_id, line, scopes)]
+    return _lines_of(snapshot, "supply_orders", "supply order", order_id, "to_location", scopes).to_dicts()
+
+
 def find_sales_order(
     snapshot: Snapshot, order_id: str, line: int | None = None, scopes: Sequence[Scope] = EVERYTHING
 ) -> dict[str, Any]:
@@ -276,16 +291,23 @@ def _closest(rows: pl.DataFrame, key: str, name: str, text: str, limit: int = 3)
     return rows[sorted(scores, key=lambda place: (-scores[place], place))[:limit]]
 
 
-def _find_line(
-    snapshot: Snapshot, table: str, kind: str, order_id: str, line: int | None, place: str, scopes: Sequence[Scope]
-) -> dict[str, Any]:
+def _lines_of(
+    snapshot: Snapshot, table: str, kind: str, order_id: str, place: str, scopes: Sequence[Scope]
+) -> pl.DataFrame:
     places = snapshot.table("locations").filter(_place_seen(scopes))["location_id"]
     items = snapshot.table("items").filter(_family_seen(scopes))["item_id"]
     rows = snapshot.table(table)
     rows = rows.filter(pl.col(place).is_in(places.implode()) & pl.col("item_id").is_in(items.implode()))
     orders = rows.select("order_id").unique().sort("order_id")
     identifier = _find(kind, order_id, orders, "order_id", lambda row: str(row["order_id"]))
-    lines = rows.filter(pl.col("order_id") == identifier)
+    return rows.filter(pl.col("order_id") == identifier)
+
+
+def _find_line(
+    snapshot: Snapshot, table: str, kind: str, order_id: str, line: int | None, place: str, scopes: Sequence[Scope]
+) -> dict[str, Any]:
+    lines = _lines_of(snapshot, table, kind, order_id, place, scopes)
+    identifier = lines["order_id"][0]
     wanted = lines if line is None else lines.filter(pl.col("line") == line)
     if wanted.height == 1:
         return wanted.row(0, named=True)

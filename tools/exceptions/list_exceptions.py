@@ -1,7 +1,7 @@
 """What will hurt, ranked by money and time."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 import polars as pl
 from pydantic import Field
@@ -13,6 +13,7 @@ from ..errors import UnknownSubject
 from ..inventory.orders import OVERDUE_DELAY_DAYS
 from ..registry import Tool
 from ..results import Arguments, Count, Money, ToolResult
+from ..stated import stated_about
 from ..subjects import find_family, find_item, find_location, stocking_points
 from .detect import exceptions_of
 from .drift import LEAST_SCORE, LEAST_SHARE, RECENT_WEEKS
@@ -24,7 +25,9 @@ from .surplus import EXCESS_COVER, LEAST_COVER_DAYS
 class ListExceptions(Arguments):
     """Which exceptions to list; what is left out is not restricted."""
 
-    kind: Kind | None = Field(default=None, description="Only this kind.")
+    kind: Kind | Literal["shortage"] | None = Field(
+        default=None, description="Only this kind; shortage: stock-outs by whatever cause, late supply included."
+    )
     family: str | None = Field(default=None, description="A product family.")
     item_id: str | None = Field(default=None, description="An item's identifier or exact name.")
     location_id: str | None = Field(default=None, description="A place's identifier or exact name.")
@@ -35,6 +38,10 @@ class ListExceptions(Arguments):
         default=0.0, description="Only those with at least this value at risk, company currency."
     )
     limit: Annotated[int, Field(ge=1, le=500)] = Field(default=20, description="How many to list at most.")
+
+
+SHORTAGES: tuple[Kind, ...] = ("projected_stock_out", "late_supply")
+"""Kinds in which stock will be missing; which of the two it is depends on the cause alone."""
 
 
 class Exceptions(ToolResult):
@@ -63,7 +70,7 @@ def list_exceptions(context: ToolContext, arguments: ListExceptions) -> Exceptio
         total_value=sum(finding.value.total for finding in chosen),
         currency=snapshot.company.currency,
         assumptions=ASSUMPTIONS,
-        warnings=_warnings(snapshot, chosen),
+        warnings=(*stated_about(snapshot, "stock"), *_warnings(snapshot, chosen)),
     )
 
 
@@ -145,7 +152,7 @@ def _chosen(context: ToolContext, arguments: ListExceptions) -> list[Finding]:
         for finding in exceptions_of(snapshot)
         if (finding.item_id, finding.location_id) in points
         or (finding.location_id == EVERY_PLACE and finding.item_id in items)
-        if arguments.kind in (None, finding.kind)
+        if arguments.kind in (None, finding.kind) or (arguments.kind == "shortage" and finding.kind in SHORTAGES)
         if item in (None, finding.item_id)
         if family in (None, families[finding.item_id])
         if place in (None, finding.location_id) or finding.location_id == EVERY_PLACE

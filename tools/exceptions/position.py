@@ -10,10 +10,9 @@ from knowledge.truth.schema.columns import QUANTILE_LEVELS
 from knowledge.truth.snapshot import Snapshot
 
 from ..context import per_snapshot
-from ..inventory.consumption import consume_forecast
 from ..inventory.demand import OUTLOOK_DAYS, demand_outlook
-from ..inventory.dependent import dependent_forecast
-from ..inventory.projection import Projection, project, project_with
+from ..inventory.dependent import dependent_forecast, expected_projection
+from ..inventory.projection import Projection
 from ..inventory.replenishment import lead_days, protection_days
 from ..inventory.shortage import Shortage, shortage_of
 
@@ -77,8 +76,7 @@ class Position:
 def position_of(snapshot: Snapshot) -> Position:
     """Gather the company's position."""
     dependent = dependent_forecast(snapshot)
-    firm = project(snapshot).requirements
-    projection = project_with(snapshot, consume_forecast(dependent, firm, firm.shape[1]))
+    projection = expected_projection(snapshot)
     rows = projection.points.frame.to_dicts()
     outlook = demand_outlook(snapshot)
     sourced = np.array([row["source_kind"] is not None for row in rows], dtype=np.bool_)

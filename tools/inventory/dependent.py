@@ -13,6 +13,7 @@ from .consumption import consume_forecast
 from .demand import demand_outlook, point_demand
 from .orders import open_sales, valid_components
 from .points import POINT_TABLES, stocking_points
+from .projection import Projection, project, project_with
 from .replenishment import lead_days
 
 Array = NDArray[np.float64]
@@ -43,6 +44,16 @@ def dependent_forecast(snapshot: Snapshot) -> Array:
     for point in range(len(points.index)):
         settle(point, frozenset())
     return dependent
+
+
+@per_snapshot
+def expected_projection(snapshot: Snapshot) -> Projection:
+    """Project every stocking point with what places and products downstream will ask for, ordered by now or not.
+
+    Of firm and expected requirements the larger counts, cumulated from today; exceptions, plan and projection share it.
+    """
+    firm = project(snapshot).requirements
+    return project_with(snapshot, consume_forecast(dependent_forecast(snapshot), firm, firm.shape[1]))
 
 
 def expected_use(snapshot: Snapshot, item_id: str, location_id: str) -> Array:

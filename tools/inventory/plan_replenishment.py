@@ -13,10 +13,11 @@ from knowledge.truth.snapshot import Snapshot
 from ..context import ToolContext, per_snapshot, per_tables
 from ..registry import Tool
 from ..results import Arguments, Count, Money, Part, Quantity, ToolResult
+from ..stated import stated_about
 from ..subjects import find_family, find_item, find_location
 from ..subjects import stocking_points as visible_points
 from .advice import PUSH_OUT_DAYS, Advice, advice
-from .dependent import dependent_forecast
+from .dependent import dependent_forecast, expected_projection
 from .orders import open_supply
 from .points import freight_cost, latest_rates, stocking_points
 from .projection import first_day_below, project
@@ -143,7 +144,7 @@ def plan_replenishment(context: ToolContext, arguments: PlanReplenishment) -> Re
         without_policy=without,
         currency=snapshot.company.currency,
         assumptions=ASSUMPTIONS,
-        warnings=_warnings(snapshot, without),
+        warnings=(*stated_about(snapshot, "stock"), *_warnings(snapshot, without)),
     )
 
 
@@ -172,7 +173,7 @@ def last_orders(snapshot: Snapshot) -> dict[tuple[str, str], date]:
 @per_snapshot
 def suggested_orders(snapshot: Snapshot) -> tuple[SuggestedOrder, ...]:
     """Return every order that the stock policies ask for today."""
-    projection = project(snapshot)
+    projection = expected_projection(snapshot)
     points = projection.points
     usage = projection.demand + dependent_forecast(snapshot)
     usage[:, 0] -= projection.overdue

@@ -14,16 +14,17 @@ from ..context import ToolContext
 from ..errors import UnknownSubject
 from ..registry import Tool
 from ..results import Arguments, Chart, Days, Part, Quantity, Series, ToolResult
+from ..stated import stated_about
 from ..subjects import find_item, find_location
 from ..subjects import stocking_points as visible_points
 from .consumption import DEMAND_TIME_FENCE_DAYS
 from .demand import OUTLOOK_DAYS, point_demand
-from .dependent import expected_use
+from .dependent import expected_projection, expected_use
 from .orders import OVERDUE_DELAY_DAYS, open_supply
 from .pegging import peg
 from .planned import planned_orders
 from .points import stocking_points
-from .projection import BAND_COVERAGE, Projection, demand_band, project
+from .projection import BAND_COVERAGE, Projection, demand_band
 from .replenishment import rule_of
 
 Array = NDArray[np.float64]
@@ -142,7 +143,10 @@ def project_inventory(context: ToolContext, arguments: ProjectInventory) -> Proj
     return ProjectedInventory(
         projections=projections,
         assumptions=(*ASSUMPTIONS, planned),
-        warnings=tuple(warning for one in projections for warning in _warnings(snapshot, one)),
+        warnings=(
+            *stated_about(snapshot, "stock"),
+            *(warning for one in projections for warning in _warnings(snapshot, one)),
+        ),
         charts=tuple(_chart(one) for one in projections),
     )
 
@@ -150,7 +154,7 @@ def project_inventory(context: ToolContext, arguments: ProjectInventory) -> Proj
 def _projection(context: ToolContext, item_id: str, location_id: str, arguments: ProjectInventory) -> PointProjection:
     context.check()
     snapshot, days = context.snapshot, arguments.days
-    projection, today = project(snapshot), snapshot.planning_date
+    projection, today = expected_projection(snapshot), snapshot.planning_date
     number = projection.points.index[item_id, location_id]
     point = projection.points.row(item_id, location_id)
     orders = _open_orders(snapshot, item_id, location_id)
@@ -285,7 +289,8 @@ ASSUMPTIONS = (
     "Stock on hold is not usable; allocated stock is not taken off, because the orders it is allocated to are demand.",
     "Open supply orders arrive on their best known day (estimate, else promise, else due date); overdue ones "
     f"{OVERDUE_DELAY_DAYS} days from today.",
-    "Firm requirements are open transfer orders to other places and the components of open production orders.",
+    "Requirements are what places and products downstream ask for: the larger of open transfer and production orders "
+    "and what they are expected to need.",
     "Lots leave the day after they expire, first expired, first out; new arrivals do not expire.",
 )
 

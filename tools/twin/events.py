@@ -19,7 +19,7 @@ from ..inventory.demand import OUTLOOK_DAYS, demand_outlook, usual_shares
 from ..inventory.orders import open_supply
 from ..inventory.points import stocking_points
 from ..results import Arguments
-from ..subjects import find_channel, find_location, find_supply_order
+from ..subjects import find_channel, find_location, supply_order_lines
 from ..subjects import stocking_points as visible_points
 
 Rows = dict[str, pl.DataFrame]
@@ -27,12 +27,12 @@ Scopes = Sequence[Scope]
 
 
 class LateSupply(Arguments):
-    """Open orders come later: one order, or all of a supplier that are expected in a window."""
+    """Open orders come later: a line of an order, a whole order, or all of a supplier expected in a window."""
 
     kind: Literal["late_supply"] = "late_supply"
     delay_days: Annotated[int, Field(ge=1, le=180)]
     order_id: str | None = None
-    line: Annotated[int, Field(ge=1)] | None = None
+    line: Annotated[int, Field(ge=1)] | None = Field(default=None, description="All lines of the order if left out.")
     supplier_id: str | None = Field(default=None, description="The place that delivers: a supplier, plant or centre.")
     from_date: date | None = Field(default=None, description="First expected day of the orders concerned.")
     to_date: date | None = Field(default=None, description="Last expected day of the orders concerned.")
@@ -115,9 +115,10 @@ def _late_supply(snapshot: Snapshot, event: LateSupply, first: date, last: date,
     """Move promise and estimate (else the due date) of the orders; the rest of the rows stays."""
     orders = open_supply(snapshot)
     if event.order_id is not None:
-        row = find_supply_order(snapshot, event.order_id, event.line, scopes)
-        chosen = orders.filter(pl.col("order_id") == row["order_id"], pl.col("line") == row["line"])
-        subject = f"Order {row['order_id']}"
+        rows = supply_order_lines(snapshot, event.order_id, event.line, scopes)
+        chosen = orders.filter(pl.col("order_id") == rows[0]["order_id"])
+        chosen = chosen.filter(pl.col("line").is_in([row["line"] for row in rows]))
+        subject = f"Order {rows[0]['order_id']}"
     else:
         place = find_location(snapshot, event.supplier_id or "", scopes).location_id
         chosen = orders.filter(pl.col("from_location") == place, pl.col("expected_on").is_between(first, last))

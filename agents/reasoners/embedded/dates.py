@@ -39,6 +39,11 @@ class Period:
     days_ahead: int | None = None
     is_point: bool = False
 
+    @property
+    def is_length(self) -> bool:
+        """Whether it is so many days from today ("the next two weeks"), so that `last` is the first day beyond."""
+        return self.days_ahead is not None and not self.is_point
+
 
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], tuple[date, date, int | None, bool] | None]]
 
@@ -91,13 +96,18 @@ def _relative(match: re.Match[str], today: date) -> tuple[date, date, int | None
 
 
 def _named_day(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
-    day = today + timedelta(days={"today": 0, "tomorrow": 1, "yesterday": -1}[match[0].lower()])
+    day = today + timedelta(days={"today": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "yesterday": -1}[match[0].lower()])
     return day, day, None, True
 
 
 def _weekend(_match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
     last = today + timedelta(days=6 - today.weekday())
-    return today, last, (last - today).days, False
+    return today, last, None, False
+
+
+def _year(match: re.Match[str], _today: date) -> tuple[date, date, int | None, bool]:
+    year = int(match["y"])
+    return date(year, 1, 1), date(year, 12, 31), None, False
 
 
 def _weekday(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
@@ -154,12 +164,12 @@ def _end_of(match: re.Match[str], today: date) -> tuple[date, date, int | None, 
     else:
         months = {"month": 1, "quarter": 3, "year": 12}[unit]
         last = _first_of(today.year, (today.month - 1) // months * months + 1 + months) - timedelta(days=1)
-    return today, last, (last - today).days, False
+    return today, last, None, False
 
 
 def _christmas(_match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
     day = date(_likely_year(today, 12, 25), 12, 24)
-    return today, day, (day - today).days, False
+    return today, day, None, False
 
 
 _RULES: tuple[Rule, ...] = tuple(
@@ -183,12 +193,13 @@ _RULES: tuple[Rule, ...] = tuple(
             rf"\b(?:(?:until|till|by|through|before|to)\s+)?(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(?P<unit>week|month|quarter|year|{_MONTH}|may)\b",
             _end_of,
         ),
-        (r"\b(?:until|till|by|before)\s+christmas\b", _christmas),
+        (r"\b(?:until|till|by|before|at|for|next|this)\s+christmas\b", _christmas),
         (r"\b(?P<which>this|current|next|last|previous)\s+(?P<unit>week|month|quarter|year)\b", _relative),
+        (r"\b(?:in|for|during|until|of)\s+(?P<y>20\d\d)\b(?![-./])", _year),
         (r"\bq(?P<q>[1-4])(?:[\s/-]*(?P<y>20\d\d))?\b", _quarter),
         (rf"\b(?P<m>{_MONTH})\b(?:\s+(?P<y>20\d\d))?", _month),
         (r"\b(?:in|for|until|during|by)\s+(?P<m>may)\b(?:\s+(?P<y>20\d\d))?", _month),
-        (r"\b(?:today|tomorrow|yesterday)\b", _named_day),
+        (r"\b(?:today|tomorrow|tmrw|tmr|yesterday)\b", _named_day),
         (r"\b(?:until|till|by|before|over|this|at)\s+(?:the\s+)?weekend\b", _weekend),
         (rf"\b(?:on|by|until|next|this|before)\s+(?P<day>{_DAY})\b", _weekday),
     )

@@ -59,7 +59,8 @@ def chosen(thread: Sequence[Answer], said: str) -> str | None:
     choices = thread[-1].choices
     plain = said.strip(" .!?").lower()
     for choice in choices:
-        if plain in (choice.label.lower(), choice.message.lower().strip(" .!?")):
+        is_line = choice.label.lower().startswith(f"{plain}:") or choice.label.lower().startswith(f"line {plain}:")
+        if is_line or plain in (choice.label.lower(), choice.message.lower().strip(" .!?")):
             return choice.message
     if not thread[-1].asked_back:
         return None

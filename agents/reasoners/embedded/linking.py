@@ -17,7 +17,7 @@ from knowledge.truth.schema.columns import EVERY
 from knowledge.truth.snapshot import Snapshot
 from tools.context import per_snapshot
 
-from .vocabulary import COMMON_WORDS
+from .vocabulary import COMMON_WORDS, OTHER_NAMES
 
 EntityKind = Literal["item", "family", "site", "supplier", "channel", "order", "policy", "person", "region", "proposal"]
 _TOKEN = re.compile(r"[^\W_]+(?:[-./&'’][^\W_]+)*")  # noqa: RUF001
@@ -81,6 +81,8 @@ class Lexicon:
         What bears an identifier or name, in plain lower case.
     by_word
         What has a word in its name.
+    sites
+        Places that are not suppliers.
     names, codes
         The keys of `exact` in words, and those such as order numbers, where a misspelling is looked for.
     """
@@ -89,6 +91,7 @@ class Lexicon:
     by_word: dict[str, set[Entity]] = field(default_factory=lambda: defaultdict(set))
     names: list[str] = field(default_factory=list[str])
     codes: list[str] = field(default_factory=list[str])
+    sites: list[Entity] = field(default_factory=list[Entity])
     longest: int = 1
 
     def add(self, entity: Entity) -> None:
@@ -107,7 +110,8 @@ class Lexicon:
     def close_codes(self, said: str, scopes: Sequence[Scope], most: int = 3) -> list[str]:
         """Return identifiers that look like what was said, of what the person may see."""
         start = said.lower().split("-")[0]
-        codes = [code for code in self.codes if code.startswith(f"{start}-")] or self.codes
+        near = [code for code in self.codes if abs(len(code) - len(said)) <= 1]
+        codes = [code for code in near if code.startswith(f"{start}-")] or near
         close = process.extract(said.lower(), codes, scorer=fuzz.ratio, limit=20, score_cutoff=60)
         entities = [self.exact[code][0] for code, _, _ in close]
         return [entity.id for entity in entities if entity.is_seen(scopes) and _plain(entity.id) in self.exact][:most]
@@ -116,17 +120,24 @@ class Lexicon:
 @per_snapshot
 def lexicon_of(snapshot: Snapshot) -> Lexicon:
     """Return the names of a snapshot, collected once."""
-    lexicon, regions = Lexicon(), set[str]()
+    lexicon, regions = Lexicon(), defaultdict[str, list[Entity]](list)
     items = snapshot.table("items")
     for family in items["family"].unique().sort().to_list():
         lexicon.add(Entity("family", family, family, family=family))
     for place, name, kind, region in snapshot.table("locations").select("location_id", "name", "kind", "region").rows():
         is_site = kind != "supplier"
-        lexicon.add(Entity("site" if is_site else "supplier", place, name, region=region if is_site else ""))
+        entity = Entity("site" if is_site else "supplier", place, name, region=region if is_site else "")
+        lexicon.add(entity)
+        if is_site:
+            lexicon.sites.append(entity)
+            for foreign in (_plain(said) for said, own in OTHER_NAMES.items() if own in _plain(name).split()):
+                lexicon.exact[foreign].append(entity)
         if kind != "supplier" and region:
-            regions.add(region)
-    for region in sorted(regions):
-        if _plain(region) not in lexicon.exact:
+            regions[region].append(entity)
+    for region, sites in sorted(regions.items()):
+        if _plain(region) not in lexicon.exact and len(sites) == 1:
+            lexicon.exact[_plain(region)].append(sites[0])
+        elif _plain(region) not in lexicon.exact:
             lexicon.add(Entity("region", region, region, region=region))
     for channel, name in snapshot.table("channels").select("channel_id", "name").rows():
         lexicon.add(Entity("channel", channel, name))

@@ -153,16 +153,18 @@ def _why(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:  # 
 
 
 def _late(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
-    """Late supply; about an order that is not late, the projection that says when it comes."""
+    """Late supply; about an order that does not head an exception, the projection that says when it comes."""
     if not done:
         return [request.first]
     order = request.details.get("order")
     if len(done) > 1 or not order or not done[0].ok:
         return ()
     lines = cast(list[dict[str, Any]], done[0].document["exceptions"])
-    if any(order in (line["order_id"], *line["other_orders"]) for line in lines):
+    if any(order == line["order_id"] for line in lines):
         return ()
     rows = turn.context.snapshot.table("supply_orders").filter(pl.col("order_id") == order).to_dicts()
+    hurt = {line["item_id"] for line in lines if order in line["other_orders"]}
+    rows.sort(key=lambda row: row["item_id"] not in hurt)
     return [
         PlannedCall(tool="project_inventory", arguments={"item_id": row["item_id"], "location_id": row["to_location"]})
         for row in rows[:1]

@@ -10,6 +10,7 @@ from knowledge.principal import Scope
 from ...answers import Choice
 from ..protocol import Reading, Reply, Request, Turn
 from . import talk
+from .completing import line_asked, only_place, subject_before
 from .follow_ups import chosen, is_bare, is_partial, is_why, laid_over, proposal_asked, reason_asked
 from .frames import FRAMES, Ask
 from .head import Head
@@ -17,6 +18,7 @@ from .linking import Entity, Lexicon, Mention
 from .masking import mask
 from .readable import readable
 from .slots import Slots, slots_of
+from .vocabulary import COMMON_WORDS
 
 SURE = 0.45
 """Above this score the likeliest reading is taken."""
@@ -32,6 +34,11 @@ REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OU
 _CLAUSE = re.compile(
     r"(?<=[?!.;])\s+|,?\s+and\s+(?:also\s+)?(?=(?:what|how|which|why|show|forecast|project|propose|list)\b)", re.I
 )
+
+_SUPPOSES = re.compile(r"\b(what if|what happens|what would|suppose|imagine|simulate|how would)\b", re.I)
+_DECIDES = re.compile(r"^(?:please )?(?:approve|reject|return|sign off)\b.*\bP-[0-9A-Z]{6,}", re.I)
+_AT_A_PLACE = re.compile(r"\b(?:in|at)\s+(?P<place>[^\W\d_a-z][^\W\d_]{3,})")
+_PLACE_FREE = frozenset({"policy", "proposals", "calculate"})
 
 _CODE = re.compile(r"\b[A-Za-z]{1,4}-\d{2,}\b")
 
@@ -91,7 +98,7 @@ class Understanding:
         return [self._scored(slots, row.tolist()) for slots, row in zip(questions, table, strict=True)]
 
     def _scored(self, slots: Slots, row: list[float]) -> list[Scored]:
-        fits = [FRAMES[kind].fit(slots) if kind in FRAMES else 1.0 for kind in self.head.kinds]
+        fits = [_fit(kind, slots) for kind in self.head.kinds]
         raw = [chance * fit for chance, fit in zip(row, fits, strict=True)]
         total = sum(raw) or 1.0
         scored = [Scored(kind, score / total) for kind, score in zip(self.head.kinds, raw, strict=True)]
@@ -130,6 +137,8 @@ class Understanding:
 
     def _one(self, slots: Slots, ranking: list[Scored], turn: Turn) -> Reading:
         best, following = ranking[0], ranking[1]
+        if _DECIDES.search(slots.said) and best.kind != "policy":
+            return Reading(reply=talk.DECIDING)
         is_clear = best.score >= SURE or (best.score >= LIKELY and best.score >= MARGIN * following.score)
         is_clear = is_clear or (best.kind in ("greeting", "help") and not slots.named)
         if not is_clear:
@@ -140,17 +149,33 @@ class Understanding:
             return _reading(proposal_asked(turn.thread, slots.said))
         if best.kind == "explain" and turn.thread and not slots.named & {"item", "order"}:
             return _reading(reason_asked(turn.thread, slots))
-        unclear = _unclear(slots)
+        unclear = _unclear(slots) or _unknown_place(slots, best.kind, self.lexicon)
         if unclear is not None:
             return Reading(reply=unclear)
+        before = subject_before(turn.thread, best.kind, slots)
+        slots = self._slots(f"{slots.said} {before}", turn) if before else slots
+        snapshot = turn.context.snapshot
+        place = only_place(snapshot, best.kind, slots)
+        slots = self._slots(f"{slots.said} {place}", turn) if place else slots
         filled = FRAMES[best.kind].request(slots)
         if isinstance(filled, Ask):
             return Reading(reply=talk.asked(filled.text, filled.choices))
-        return Reading(requests=(filled,))
+        if before:
+            told = f"I took this {before}, which we spoke of before."
+            filled = filled.model_copy(update={"heard": (told, *filled.heard)})
+        return _reading(line_asked(snapshot, slots, filled))
 
 
 def _reading(found: Request | Reply) -> Reading:
     return Reading(reply=found) if isinstance(found, Reply) else Reading(requests=(found,))
+
+
+def _fit(kind: str, slots: Slots) -> float:
+    """Return how well a question fits a kind; what is only supposed is never a wish to act."""
+    if kind not in FRAMES:
+        return 1.0
+    is_draft = FRAMES[kind].tool == "draft_proposal" or kind == "override"
+    return FRAMES[kind].fit(slots) * (0.01 if is_draft and _SUPPOSES.search(slots.said) else 1.0)
 
 
 def _choices(ranking: Sequence[Scored], slots: Slots) -> tuple[Choice, ...]:
@@ -189,6 +214,22 @@ def _unknown(slots: Slots, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply |
         )
         cure = "Take a close match, or check the identifier." if choices else "Check the identifier."
         return talk.asked(f"I know no {match[0]}. {cure}", choices)
+    return None
+
+
+def _unknown_place(slots: Slots, kind: str, lexicon: Lexicon) -> Reply | None:
+    """Say that there is no such place, rather than answer for all of them."""
+    spans = [(m.start, m.end) for m in slots.found.mentions] + [(p.start, p.end) for p in slots.found.periods]
+    for match in _AT_A_PLACE.finditer(slots.said) if kind not in _PLACE_FREE else ():
+        start, end = match.span("place")
+        said = match["place"]
+        if said.lower() in COMMON_WORDS or any(first < end and start < last for first, last in spans):
+            continue
+        choices = tuple(
+            Choice(label=f"{site.id} {site.name}", message=f"{slots.said[:start]}{site.id}{slots.said[end:]}")
+            for site in lexicon.sites
+        )
+        return talk.asked(f"I know no place called “{said}”. Which place do you mean?", choices[:6])
     return None
 
 

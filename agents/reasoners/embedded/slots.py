@@ -72,6 +72,29 @@ class Slots:
         return period.last if period else None
 
     @property
+    def names_last_day(self) -> bool:
+        """Whether a day or a calendar period says how far to look, so that its last day is part of what is asked."""
+        return any(not p.is_length for p in self.found.periods)
+
+    @property
+    def window(self) -> tuple[date, date | None] | None:
+        """First and last day of what a question names: a stretch, two days, or a day and a length; open without end.
+
+        The last day lies before the first one where the question says so.
+        """
+        points = [p.first for p in self.found.periods if p.is_point]
+        stretch, length = self.period, self.quantity("duration")
+        if stretch is not None:
+            return stretch.first, stretch.last
+        if len(points) > 1:
+            return points[0], points[1]
+        if points and length is not None:
+            return points[0], points[0] + timedelta(days=max(round(length.value), 1) - 1)
+        if points and self.says("from", "starting", "since", "after"):
+            return points[0], None
+        return (points[0], points[0]) if points else None
+
+    @property
     def named(self) -> frozenset[str]:
         """The names of all slots that are filled."""
         kinds = {mention.entity.kind for mention in self.found.mentions}

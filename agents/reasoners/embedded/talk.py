@@ -47,6 +47,11 @@ UNSAFE = Reply(
         Choice(label="Who may approve what?", message="Who may approve an expedite?"),
     ),
 )
+DECIDING = Reply(
+    text="Decisions are not taken in a conversation. Who may decide sees the whole proposal first, with its effect and "
+    "the policies: `tandem proposal show`, then `approve`, `return` or `reject`, or the same in the inbox.",
+    choices=(Choice(label="Which proposals wait?", message="Which proposals are waiting?"), UNSAFE.choices[1]),
+)
 NOTHING_TO_PROPOSE = Reply(
     text="There is nothing in this conversation yet that I could propose. Ask what to do about an exception or an item "
     "first, or name the action: an order to expedite, a quantity to order, a safety stock to change.",

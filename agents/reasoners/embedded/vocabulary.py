@@ -36,3 +36,31 @@ COMMON_WORDS = frozenset(
     """.split()  # noqa: SIM905
 )
 """A single word of this list is never taken for a part of a name, nor for a misspelled one."""
+
+OTHER_NAMES = {
+    "antwerpen": "antwerp",
+    "anvers": "antwerp",
+    "breslau": "wroclaw",
+    "danzig": "gdansk",
+    "gand": "ghent",
+    "gent": "ghent",
+    "hambourg": "hamburg",
+    "koeln": "cologne",
+    "köln": "cologne",
+    "krakau": "krakow",
+    "lyons": "lyon",
+    "mailand": "milan",
+    "milano": "milan",
+    "münchen": "munich",
+    "posen": "poznan",
+    "poznań": "poznan",
+    "prag": "prague",
+    "praha": "prague",
+    "roma": "rome",
+    "rom": "rome",
+    "warschau": "warsaw",
+    "warszawa": "warsaw",
+    "wien": "vienna",
+    "wrocław": "wroclaw",
+}
+"""Names of towns in other languages and spellings, and the one by which a place is likely to be kept."""

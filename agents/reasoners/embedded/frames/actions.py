@@ -4,7 +4,7 @@ A quantity of an action comes from the question or is computed by `agents.propos
 """
 
 from ..slots import Slots
-from .frame import Arguments, Ask, Frame, place
+from .frame import Arguments, Ask, Frame, line_named, place
 
 POINT = frozenset({"item", "site", "number", "percent", "day", "period"})
 
@@ -16,22 +16,37 @@ def _draft(action: Arguments, slots: Slots) -> Arguments:
 def _expedite(slots: Slots) -> Arguments | Ask:
     if slots.id("order") is None:
         return Ask("Which order shall be expedited?")
-    if slots.day is None:
+    action: Arguments = {"kind": "expedite_order", "order_id": slots.id("order")}
+    length = slots.quantity("duration")
+    if slots.day is not None:
+        action["arrive_on"] = slots.day.isoformat()
+    elif length is not None:
+        action["earlier_days"] = round(length.value)
+    else:
         return Ask(f"By which day shall {slots.spoken('order')} arrive?")
-    action: Arguments = {"kind": "expedite_order", "order_id": slots.id("order"), "arrive_on": slots.day.isoformat()}
     for mode in ("road", "rail", "sea", "air"):
         if slots.says(f"by {mode}"):
             action["mode"] = mode
-    return _draft(action, slots)
+    return _draft(_with_line(action, slots), slots)
 
 
 def _push_out(slots: Slots) -> Arguments | Ask:
     if slots.id("order") is None:
         return Ask("Which order shall be pushed out?")
-    if slots.day is None:
+    action: Arguments = {"kind": "push_out_order", "order_id": slots.id("order")}
+    length = slots.quantity("duration")
+    if slots.day is not None:
+        action["due_on"] = slots.day.isoformat()
+    elif length is not None:
+        action["later_days"] = round(length.value)
+    else:
         return Ask(f"To which day shall {slots.spoken('order')} be pushed out?")
-    action: Arguments = {"kind": "push_out_order", "order_id": slots.id("order"), "due_on": slots.day.isoformat()}
-    return _draft(action, slots)
+    return _draft(_with_line(action, slots), slots)
+
+
+def _with_line(action: Arguments, slots: Slots) -> Arguments:
+    line = line_named(slots.said)
+    return action if line is None else {**action, "line": line}
 
 
 def _create(slots: Slots) -> Arguments | Ask:

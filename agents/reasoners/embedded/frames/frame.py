@@ -1,5 +1,7 @@
 """The shape of a frame."""
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -8,6 +10,7 @@ from pydantic import JsonValue
 
 from ....answers import Choice
 from ...protocol import PlannedCall, Request
+from ..linking import EntityKind
 from ..slots import Slots
 
 Arguments = dict[str, JsonValue]
@@ -39,6 +42,8 @@ class Frame:
         Slots that it can use; a question that names others is less likely of this kind.
     survey
         See `Request.survey`.
+    heeds
+        Names that the wording follows although no argument holds them.
     """
 
     kind: str
@@ -48,6 +53,7 @@ class Frame:
     requires: tuple[tuple[str, ...], ...] = ()
     welcomes: frozenset[str] = frozenset()
     survey: Literal["no", "line", "work"] = "no"
+    heeds: frozenset[str] = frozenset()
 
     def fit(self, slots: Slots) -> float:
         """Return how well what the question names fits, between 0 and 1."""
@@ -58,6 +64,17 @@ class Frame:
         known = self.welcomes | {slot for group in self.requires for slot in group}
         return score * 0.6 ** len(named - known - {"number"})
 
+    def _left_out(self, slots: Slots, filled: Arguments) -> tuple[str, ...]:
+        """Say which names the answer does not follow, so that nobody takes its figures for narrower than they are."""
+        used = json.dumps(filled)
+        kinds: tuple[EntityKind, ...] = ("site", "supplier", "region", "channel")
+        left = [entity for kind in kinds if kind not in self.heeds and (entity := slots.entity(kind)) is not None]
+        return tuple(
+            f"This is not narrowed down to {entity.name}: it cannot be told apart here."
+            for entity in left
+            if json.dumps(entity.id) not in used
+        )
+
     def request(self, slots: Slots) -> Request | Ask:
         """Return the request for a question of this kind, or what has to be asked first."""
         filled = self.fill(slots)
@@ -65,12 +82,15 @@ class Frame:
             return filled
         named: dict[str, JsonValue] = {kind: slots.id(kind) for kind in ("order", "supplier") if slots.id(kind)}
         details: dict[str, JsonValue] = {"said": slots.said, **named}
+        point = next((period for period in slots.found.periods if period.is_point), None)
+        if point is not None:
+            details["day"] = point.last.isoformat()
         return Request(
             kind=self.kind,
             first=PlannedCall(tool=self.tool, arguments=filled),
             first_day=slots.first_day,
             last_day=slots.last_day,
-            heard=heard(slots),
+            heard=(*heard(slots), *self._left_out(slots, filled)),
             survey=self.survey,
             details=details,
         )
@@ -86,6 +106,15 @@ def heard(slots: Slots) -> tuple[str, ...]:
             name = f"{entity.name} ({entity.id})" if is_telling else entity.name
             sentences.append(f"I read “{slots.said[mention.start : mention.end]}” as {name}.")
     return tuple(sentences)
+
+
+_LINE = re.compile(r"\bline\s+(\d+)\b", re.I)
+
+
+def line_named(said: str) -> int | None:
+    """Return the line of an order that a question names."""
+    found = _LINE.search(said)
+    return int(found[1]) if found else None
 
 
 def place(slots: Slots) -> str:

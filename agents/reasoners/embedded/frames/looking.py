@@ -4,16 +4,21 @@ from ..slots import Slots
 from .frame import Arguments, Ask, Frame, place, subject
 
 FORTNIGHT = 14
+FARTHEST_WEEKS = 78
 KIND_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("excess", ("excess", "overstock", "overstocks", "overstocked", "too much", "surplus", "dead stock")),
     ("below_safety_stock", ("below safety stock", "under safety stock")),
     ("demand_off_forecast", ("off forecast", "off the forecast", "demand off")),
     (
-        "projected_stock_out",
+        "shortage",
         (
+            "stock out",
+            "out of stock",
+            "runs out",
+            "run dry",
+            "sell out",
             "stock-outs",
             "stock-out",
-            "stock out",
             "stockouts",
             "stockout",
             "run out",
@@ -47,14 +52,29 @@ def _late(slots: Slots) -> Arguments | Ask:
     return arguments
 
 
+BACKWARDS = Ask("The time named ends before it begins. From which day to which do you mean?")
+PAST = Ask(
+    "That time is past. I show what was sold only beside a forecast: ask for the forecast of coming weeks, or how "
+    "accurate past forecasts were."
+)
+BEYOND = Ask("That lies beyond what is forecast. Ask for a nearer time.")
+
+
+def _is_backwards(slots: Slots) -> bool:
+    window = slots.window
+    return window is not None and window[1] is not None and window[1] < window[0]
+
+
 def _projection(slots: Slots) -> Arguments | Ask:
+    if _is_backwards(slots):
+        return BACKWARDS
     if slots.id("item") is None:
         return Ask("Which item do you want to see the projected stock of?")
     arguments: Arguments = {"item_id": slots.id("item")}
     if slots.id("site"):
         arguments["location_id"] = slots.id("site")
     if slots.last_day is not None and slots.last_day > 0:
-        arguments["days"] = slots.days_ahead(28, 182)
+        arguments["days"] = min(slots.days_ahead(28, 182) + slots.names_last_day, 182)
     return arguments
 
 
@@ -62,10 +82,16 @@ def _forecast(slots: Slots) -> Arguments | Ask:
     arguments = subject(slots)
     if "item_id" not in arguments and "family" not in arguments:
         return Ask("The forecast of which item or family?")
+    if _is_backwards(slots):
+        return BACKWARDS
+    if slots.first_day is not None and slots.first_day > 7 * FARTHEST_WEEKS:
+        return BEYOND
+    if slots.last_day is not None and slots.last_day < 0:
+        return PAST
     if slots.id("channel"):
         arguments["channel_id"] = slots.id("channel")
     if slots.last_day is not None:
-        arguments["weeks"] = slots.weeks_ahead(13, 78)
+        arguments["weeks"] = slots.weeks_ahead(13, FARTHEST_WEEKS)
     return arguments
 
 
@@ -112,6 +138,7 @@ FRAMES = (
         _late,
         lambda slots: f"Which orders are late{place(slots)}?",
         welcomes=SUBJECT | {"supplier", "order"},
+        heeds=frozenset({"supplier"}),
     ),
     Frame(
         "projection",

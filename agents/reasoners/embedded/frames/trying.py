@@ -72,9 +72,13 @@ def _demand_change(slots: Slots) -> Arguments | Ask:
     event: Arguments = {"kind": "demand_change", "change": share, **subject(slots)}
     if slots.id("channel"):
         event["channel_id"] = slots.id("channel")
-    if slots.period is not None:
-        first, last = max(slots.period.first, slots.today), max(slots.period.last, slots.today)
-        event |= {"from_date": first.isoformat(), "to_date": last.isoformat()}
+    if slots.window is not None:
+        first, last = slots.window
+        if last is not None and last < first:
+            return Ask("The time named ends before it begins. From which day to which do you mean?")
+        event["from_date"] = max(first, slots.today).isoformat()
+        if last is not None:
+            event["to_date"] = max(last, slots.today).isoformat()
     return {"events": [event], "horizon_weeks": max(slots.weeks_ahead(13, 26), 13)}
 
 

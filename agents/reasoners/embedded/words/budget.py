@@ -15,7 +15,7 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     told = Told(done[0])
     total = told.at("total")
     template = paragraphs(
-        f"From {told.ref('first_month', 'month')} to {told.ref('last_month', 'month')} we expect "
+        f"{_months_named(told)} we expect "
         f"{total.ref('revenue', 'money')} of revenue against a budget of {total.ref('budget_revenue', 'money')}: "
         f"{total.ref('revenue_gap', 'money+')}{_share(total)}. Margin: {total.ref('margin_gap', 'money+')}.",
         _causes(total),
@@ -24,6 +24,11 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
         taken_for_granted(told, 2),
     )
     return Wording(template=template, choices=_next_steps(told))
+
+
+def _months_named(told: Told) -> str:
+    first, last = told.ref("first_month", "month"), told.ref("last_month", "month")
+    return f"In {first}" if told.value("first_month") == told.value("last_month") else f"From {first} to {last}"
 
 
 def _share(gap: Told) -> str:

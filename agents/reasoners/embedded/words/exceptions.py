@@ -38,8 +38,8 @@ def late_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRe
     """Say which orders come late, of a supplier or an order where the question names one."""
     told = Told(done[0])
     lines = _about(turn, request, told.each("exceptions"))
-    if not lines and len(done) > 1:
-        return Wording(template=_arrival(str(request.details["order"]), Told(done[1])))
+    if len(done) > 1:
+        return _about_an_order(turn, str(request.details["order"]), lines, Told(done[1]))
     if not lines:
         return Wording(template="No supply order that is looked for here comes late enough to do harm.")
     rows = [
@@ -62,6 +62,17 @@ def late_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRe
     return Wording(template=template, choices=_next_steps(lines))
 
 
+def _about_an_order(turn: Turn, order: str, lines: Sequence[Told], projected: Told) -> Wording:
+    """When an order comes, and the exception that it is a part of."""
+    several = turn.context.snapshot.table("supply_orders").filter(pl.col("order_id") == order).height > 1
+    template = paragraphs(
+        _arrival(order, projected),
+        f"It is behind an exception: {lines[0].ref('cause', 'text')} {lines[0].ref('harm', 'text')}" if lines else "",
+        "The order has other lines as well; name an item to hear about another." if several else "",
+    )
+    return Wording(template=template, choices=_next_steps(lines) if lines else ())
+
+
 def _arrival(order: str, projected: Told) -> str:
     """When an order comes that is not on the list of late ones."""
     arrivals = [arrival for point in projected.each("projections") for arrival in point.each("arrivals")]
@@ -73,10 +84,16 @@ def _arrival(order: str, projected: Told) -> str:
         if arrival.value("needed_on")
         else "; stock lasts till then"
     )
-    late = " It does no harm." if not arrival.value("days_late") else f" It is {arrival.ref('days_late', 'days')} late."
+    late = (
+        " It comes in time." if not arrival.value("days_late") else f" That is {arrival.ref('days_late', 'days')} late."
+    )
+    point = next(
+        point for point in projected.each("projections") for one in point.each("arrivals") if one.path == arrival.path
+    )
     return (
         f"{arrival.ref('order_id')} is expected on {arrival.ref('expected_on', 'date')} with "
-        f"{arrival.ref('quantity', 'units')}{needed}.{late}"
+        f"{arrival.ref('quantity', 'units')} of {point.ref('item_id')} {point.ref('item_name')} for "
+        f"{point.ref('location_id')}; it is due on {arrival.ref('due_on', 'date')}{needed}.{late}"
     )
 
 

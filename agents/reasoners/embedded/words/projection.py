@@ -16,6 +16,7 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     places = sorted(told.each("projections"), key=_urgency)
     first = places[0]
     template = paragraphs(
+        _on_the_day(first, request),
         f"{first.ref('item_id')} {first.ref('item_name')} at {first.ref('location_name')} {outlook(first)}",
         _all_places(places[:PLACES_SHOWN]) if len(places) > 1 else _stock(first),
         _arrivals(first),
@@ -24,12 +25,23 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     return Wording(template=template, choices=_next_steps(first))
 
 
+def _on_the_day(point: Told, request: Request) -> str:
+    """The balance of the day that the question names."""
+    day = next((day for day in point.each("days") if day.value("day") == request.details.get("day")), None)
+    if day is None:
+        return ""
+    return (
+        f"At the end of {day.ref('day', 'date')}, {point.ref('item_id')} at {point.ref('location_id')} stands at "
+        f"{day.ref('balance', 'units')}, most likely between {day.ref('low', 'units')} and {day.ref('high', 'units')}."
+    )
+
+
 def outlook(point: Told) -> str:
     """When a point runs short, as the end of a sentence."""
     if point.value("first_day_below_zero"):
         return (
-            f"runs out on {point.ref('first_day_below_zero', 'date')}; the balance is lowest on "
-            f"{point.ref('lowest_on', 'date')} with {point.ref('lowest_balance', 'units')}."
+            f"runs out on {point.ref('first_day_below_zero', 'date')}; with nothing but what is on order, the balance "
+            f"falls to {point.ref('lowest_balance', 'units')} by {point.ref('lowest_on', 'date')}."
         )
     if point.value("first_day_below_safety_stock"):
         return (
@@ -88,7 +100,7 @@ def _arrivals(point: Told) -> str:
     if not arrivals:
         return "Nothing is on order for it."
     return table(
-        ("Order", "From", "Quantity", "Expected", "Needed", "Late by"),
+        ("Order", "From", "Quantity", "Expected", "Needed", "After the need"),
         [
             (
                 arrival.ref("order_id"),
