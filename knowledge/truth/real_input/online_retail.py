@@ -145,6 +145,7 @@ def _people() -> dict[str, pl.DataFrame]:
 def _assumptions(today: date) -> dict[str, pl.DataFrame]:
     texts = (
         ("COST", "Unit costs are SIMULATED: 55 % of the median price.", "items"),
+        ("SIZE", "Weights and volumes are SIMULATED: 100 g and 0.6 l for each pound of the median price.", "items"),
         ("SUPPLY", "Suppliers, lead times, order quantities, lanes and orders are SIMULATED.", "sourcing"),
         ("STOCK", "Stock positions and stock policies are SIMULATED over the real demand.", "stock"),
         ("SERVICE", "Target fill rates and the behaviour in a shortage are SIMULATED.", "channels"),
