@@ -11,6 +11,7 @@ from knowledge.decisions.ledger import Ledger
 from knowledge.policies import Embedder, PolicyStore
 from knowledge.truth.store import TruthStore
 
+from .errors import ConfigurationRefused
 from .home import operator_key
 from .settings import Settings
 from .tandem import Parts, Tandem
@@ -37,13 +38,24 @@ def open_parts(settings: Settings) -> Parts:
     )
 
 
-def check_parts(settings: Settings) -> None:
-    """Open the database and the newest truth and let go of them; the errors say why a server could not start."""
+def check_parts(settings: Settings, *, beside_server: bool = False) -> None:
+    """Open the database and the newest truth and let go of them; the errors say why a process could not start.
+
+    Parameters
+    ----------
+    beside_server
+        Also check that this is the home folder of a server: what waits is checked against the policies in it.
+    """
     parts = open_parts(settings)
     try:
         head = parts.truth.head()
         if head is not None and "company" in head.tables:
             parts.truth.snapshot(head.version).table("company")
+        if head is not None and beside_server and not parts.policies.all_policies():
+            raise ConfigurationRefused(
+                f"The home folder {settings.home} holds no policies, so nothing could be checked against them.",
+                "Set TANDEM_HOME to the home folder of the server.",
+            )
     finally:
         parts.engine.dispose()
 
@@ -80,14 +92,30 @@ def compose(settings: Settings) -> Tandem:
 
 
 def _owner(settings: Settings, ledger: Ledger) -> str:
-    """Name the dispatcher, and free what one of that name had taken before it died.
+    """Name the dispatcher, and free what those that died had taken.
 
-    On SQLite whoever holds the home folder is the only dispatcher; on PostgreSQL each process is one of several.
+    On SQLite whoever holds the home folder is the only dispatcher. On PostgreSQL each process is one of several: those
+    of this machine that have ended are known to be dead, the leases of others run out by themselves.
     """
-    if not settings.database.startswith("sqlite"):
-        return f"{socket.gethostname()}-{os.getpid()}"
-    ledger.release_leases(HOME_HOLDER)
-    return HOME_HOLDER
+    if settings.database.startswith("sqlite"):
+        ledger.release_leases(HOME_HOLDER)
+        return HOME_HOLDER
+    machine, own = socket.gethostname(), os.getpid()
+    for owner in ledger.lease_owners():
+        place, _, number = owner.rpartition("-")
+        if place == machine and (int(number) == own or not _runs(int(number))):
+            ledger.release_leases(owner)
+    return f"{machine}-{own}"
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def now() -> datetime:

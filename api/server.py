@@ -79,9 +79,10 @@ def run_worker(settings: Settings) -> None:
     """Carry out what is approved until stopped.
 
     With the embedded parts one process holds the home folder, and the server that does so works already: a worker then
-    refuses to start. On PostgreSQL any number of workers share the outbox.
+    refuses to start. On PostgreSQL any number of workers share the outbox, the truth and the server's home folder, of
+    which they read the policies only; none opens the embedded Chroma.
     """
-    from .compose import compose
+    from .compose import check_parts, compose
     from .home import hold
 
     stop = Event()
@@ -95,4 +96,5 @@ def run_worker(settings: Settings) -> None:
         with hold(settings.home, wait_seconds=5.0):
             compose(settings).work(stop)
     else:
+        check_parts(settings, beside_server=True)
         compose(settings).work(stop)

@@ -9,10 +9,11 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import DeclarativeBase
 
 SQLITE_BUSY_SECONDS = 30
+MIGRATION_LOCK = 0x6D696772  # "migr"
 
 
 class Base(DeclarativeBase):
@@ -61,12 +62,17 @@ def writing(engine: Engine) -> Generator[Connection]:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the newest schema; does nothing when it is there already."""
+    """Bring the database to the newest schema; does nothing when it is there already.
+
+    Of several processes that begin at once on PostgreSQL, one does it and the others wait.
+    """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -27,7 +27,11 @@ def serve(
 
 @refusing
 def worker() -> None:
-    """Carry out what is approved in a process of its own, beside servers on one PostgreSQL database."""
+    """Carry out what is approved in a process of its own, beside the server on one PostgreSQL database.
+
+    It takes the server's settings, TANDEM_HOME included: it reads the policies there, and leaves the embedded Chroma
+    and the home folder's lock to the server. With SQLite the server does the work alone.
+    """
     from ..logs import configure_logging
     from ..server import run_worker
     from ..settings import read_settings

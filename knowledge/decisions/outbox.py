@@ -153,6 +153,12 @@ class Outbox(Store):
                 )
             return row is not None
 
+    def lease_owners(self) -> set[str]:
+        """Return the names of the dispatchers that hold a row."""
+        wanted = select(OutboxRow.lease_owner).where(OutboxRow.status == "leased").distinct()
+        with self.viewing() as connection:
+            return {owner for owner in connection.execute(wanted).scalars() if owner is not None}
+
     def release_leases(self, owner: str) -> int:
         """Make due at once what a dispatcher of that name had taken before it died; returns how many rows."""
         with self.changing() as connection:

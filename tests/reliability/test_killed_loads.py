@@ -1,4 +1,4 @@
-"""`tandem data load`, killed at any moment or run twice at once: the old version or the whole new one, never a mixture."""
+"""`tandem data load`, killed at any moment or run twice at once: the old version or the whole new one, no mixture."""
 
 import shutil
 import time
