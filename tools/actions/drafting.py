@@ -1,10 +1,10 @@
 """The tool that drafts a proposal for people to decide on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from knowledge.decisions.ledger import Ledger
 from knowledge.decisions.proposals import Proposal, RouteStep, Status
@@ -75,13 +75,31 @@ def draft_proposal(context: ToolContext, arguments: DraftProposalArguments) -> D
 def waiting_with(ledger: Ledger, actions: Sequence[Action]) -> Proposal | None:
     """Return the proposal with the same actions that waits for a decision, or nothing if none does."""
     wanted = tuple(canonical(action) for action in actions)
+    return next((proposal for proposal in _pending(ledger) if proposal.draft.actions == wanted), None)
+
+
+def rivals_of(ledger: Ledger, proposal: Proposal) -> list[Proposal]:
+    """Return the other proposals that wait and would move the same order line, or order or set the same item there."""
+    mine = {_subject(action) for action in proposal.draft.actions}
+    return [
+        other
+        for other in _pending(ledger)
+        if other.proposal_id != proposal.proposal_id and mine & {_subject(action) for action in other.draft.actions}
+    ]
+
+
+def _pending(ledger: Ledger) -> Iterator[Proposal]:
     before: str | None = None
     while page := ledger.proposals(Status.PENDING, limit=PAGE, before=before):
-        for proposal in page:
-            if proposal.draft.actions == wanted:
-                return proposal
+        yield from page
         before = page[-1].proposal_id
-    return None
+
+
+def _subject(action: Mapping[str, JsonValue]) -> tuple[JsonValue, ...]:
+    """What an action is done to: a line of an order, or an item at a place by the kind of the action."""
+    if "order_id" in action:
+        return ("order", action["order_id"], action["line"])
+    return (action["kind"], action["item_id"], action["location_id"])
 
 
 def effect_in(proposal: Proposal) -> Effect:
@@ -104,6 +122,10 @@ def _told(context: ToolContext, proposal: Proposal, *, existing: bool) -> Drafte
     warnings = list(effect.warnings)
     if existing:
         warnings.append(f"The same actions wait already as {proposal.proposal_id}; nothing new was opened.")
+    for other in rivals_of(context.ledger, proposal):
+        warnings.append(
+            f"{other.proposal_id} waits too and is about the same: {other.draft.title}. Approve one of them, not both."
+        )
     if effect.net_benefit.high < 0:
         warnings.append("The actions cost more than they save.")
     return DraftedProposal(

@@ -189,3 +189,12 @@ def test_lists_show_mine_waiting_for_me_and_what_i_may_see(house: Any) -> None:
     house.approve(name)
     assert listed(MARIA, waiting_for_me=True) == []
     assert listed(ana, status="approved") == [name]
+
+
+def test_a_second_proposal_about_the_same_order_names_the_first(house: Any) -> None:
+    """Two expedites of one line, both approved, would pay premium freight twice."""
+    first = result(draft(house, EXPEDITE))
+    second = result(draft(house, {**EXPEDITE, "arrive_on": "2026-03-10"}))
+    assert second["proposal_id"] != first["proposal_id"]
+    assert any(first["proposal_id"] in warning for warning in second["warnings"])
+    assert not any("is about the same" in warning for warning in first["warnings"])

@@ -92,3 +92,13 @@ def test_an_event_that_is_not_one_is_refused_in_words(tiny: Tiny, context_of: Co
     outcome = Registry(TOOLS).call(context_of(tiny()), "simulate_scenario", {"events": [event]})
     assert outcome.problem is not None
     assert outcome.problem.code == "arguments_refused"
+
+
+def test_an_order_without_a_line_is_late_as_a_whole(tiny: Tiny, happens: Callable[..., Scenario]) -> None:
+    """Asked "what if PO-1 is late" a planner means the truck, not one of its lines; a line can still be named."""
+    lines = [{"quantity": 50.0}, {"quantity": 50.0, "line": 2}]
+    snapshot = tiny(stock_policies=[], supply_orders=lines)
+    whole = happens(snapshot, {"kind": "late_supply", "order_id": "P1", "delay_days": 9})
+    one = happens(snapshot, {"kind": "late_supply", "order_id": "P1", "line": 2, "delay_days": 9})
+    assert whole.comparison.units_short.difference == pytest.approx(40)
+    assert one.comparison.units_short.difference == pytest.approx(0)
