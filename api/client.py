@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import httpx2
 
 from .errors import RequestFailed, ServerUnreachable
-from .home import hold, operator_key, running_server
+from .home import operator_key, reach
 from .settings import Settings
 
 BASE = "/api/v1"
@@ -75,18 +75,18 @@ def connect(settings: Settings, speak_as: str | None = None) -> Generator[Client
     headers = {"Authorization": f"Bearer {settings.api_key or operator_key(settings.home)}"}
     if speak_as is not None:
         headers["Tandem-As"] = speak_as
-    server = running_server(settings.home)
-    if server is not None:
-        with httpx2.Client(base_url=server.url, headers=headers, timeout=TIMEOUT_SECONDS) as client:
-            yield _Http(client)
-        return
-    with hold(settings.home), asyncio.Runner() as runner:
-        within = _started(settings, headers)
-        client = runner.run(_enter(within))
-        try:
-            yield _InProcess(runner, client)
-        finally:
-            runner.run(_leave(within))
+    with reach(settings.home) as server:
+        if server is not None:
+            with httpx2.Client(base_url=server.url, headers=headers, timeout=TIMEOUT_SECONDS) as client:
+                yield _Http(client)
+            return
+        with asyncio.Runner() as runner:
+            within = _started(settings, headers)
+            client = runner.run(_enter(within))
+            try:
+                yield _InProcess(runner, client)
+            finally:
+                runner.run(_leave(within))
 
 
 @asynccontextmanager

@@ -3,8 +3,9 @@
 import json
 import os
 import secrets
+import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from knowledge.errors import HomeInUse
 
 LOCK, SERVER, KEY = "tandem.lock", "server.json", "operator.key"
 WAIT_SECONDS = 30.0
+LOOK_AGAIN_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,29 @@ def hold(home: Path, wait_seconds: float = WAIT_SECONDS) -> Generator[None]:
     finally:
         (home / SERVER).unlink(missing_ok=True)
         lock.release()
+
+
+@contextmanager
+def reach(home: Path, wait_seconds: float = WAIT_SECONDS) -> Generator[RunningServer | None]:
+    """Find the server that holds the home folder, or hold the folder for the length of the block.
+
+    While another command holds it, or a server that has not said yet where it listens, this waits for either.
+
+    Raises
+    ------
+    HomeInUse
+        If after `wait_seconds` neither has come about.
+    """
+    deadline = time.monotonic() + wait_seconds
+    with ExitStack() as held:
+        while (server := running_server(home)) is None:
+            try:
+                held.enter_context(hold(home, wait_seconds=LOOK_AGAIN_SECONDS))
+                break
+            except HomeInUse:
+                if time.monotonic() >= deadline:
+                    raise
+        yield server
 
 
 def announce(home: Path, url: str) -> None:

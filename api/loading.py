@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import RowsRefused
 
-from .home import hold
+from .home import reach
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def check_folder(settings: Settings, folder: Path, mapping: str | None, progress
 
     from .compose import open_parts
 
-    with hold(settings.home):
+    with reach(settings.home):
         parts = open_parts(settings)
         try:
             report = check(folder, mapping=mapping, store=parts.truth, progress=progress)
@@ -43,15 +43,14 @@ def check_folder(settings: Settings, folder: Path, mapping: str | None, progress
 def load_folder(
     settings: Settings, folder: Path, mapping: str | None, *, quarantine: bool, progress: Progress
 ) -> dict[str, Any]:
-    """Load a folder into the home of this process."""
+    """Load a folder into the home folder; whoever calls this holds it."""
     from .compose import open_parts
 
-    with hold(settings.home):
-        parts = open_parts(settings)
-        try:
-            return load_into(parts, folder, mapping, quarantine=quarantine, author="operator", progress=progress)
-        finally:
-            parts.engine.dispose()
+    parts = open_parts(settings)
+    try:
+        return load_into(parts, folder, mapping, quarantine=quarantine, author="operator", progress=progress)
+    finally:
+        parts.engine.dispose()
 
 
 def load_into(

@@ -45,20 +45,22 @@ def load(
     as_json: AsJson = False,
 ) -> None:
     """Load the files of a folder as one new version of the truth, or nothing if anything is wrong."""
-    from ..home import running_server
+    from ..home import reach
     from ..loading import load_folder
     from ..settings import read_settings
     from ..terminal.loading import print_report, progress_bar
 
     settings = read_settings()
-    if running_server(settings.home) is not None:
-        say("The server that holds the home folder loads the files; its log shows the progress.")
-        body = {"folder": str(folder.resolve()), "mapping": mapping, "quarantine": quarantine}
-        with client() as api:
-            report: dict[str, Any] = api.request("POST", "/truth/loads", body)
-    else:
-        with progress_bar() as progress:
-            report = load_folder(settings, folder, mapping, quarantine=quarantine, progress=progress)
+    with reach(settings.home) as server:
+        if server is not None:
+            say("The server that holds the home folder loads the files; its log shows the progress.")
+            named = str(Path(mapping).resolve()) if mapping and Path(mapping).is_file() else mapping
+            body = {"folder": str(folder.resolve()), "mapping": named, "quarantine": quarantine}
+            with client() as api:
+                report: dict[str, Any] = api.request("POST", "/truth/loads", body)
+        else:
+            with progress_bar() as progress:
+                report = load_folder(settings, folder, mapping, quarantine=quarantine, progress=progress)
     if as_json:
         print_json(report)
     else:

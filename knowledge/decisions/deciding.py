@@ -69,7 +69,8 @@ class Deciding(Proposing, Requests):
             If the key came with another request.
         """
         scope = f"decide:{principal.person_id}"
-        request = canonical_digest([proposal_id, version, digest, verdict, comment, principal.on_behalf_of])
+        # The version stands for the content: a retry must be recognised when that has changed since.
+        request = canonical_digest([proposal_id, version, verdict, comment, principal.on_behalf_of])
         digest_now = self._digest_at(proposal_id, head_version, rows_digest_now)
         with self.changing() as connection:
             earlier = find_response(connection, idempotency_key, scope, request)

@@ -1,4 +1,4 @@
-"""A disk, a database or a truth folder that fails is said in a sentence with what to do: exit code 1, no stack trace."""
+"""A disk, a database or a truth folder that fails is told in a sentence with what to do: exit code 1, no trace."""
 
 import shutil
 import subprocess

@@ -136,6 +136,14 @@ def test_two_loaders_at_once_lose_no_row(server: Server, tmp_path: Path) -> None
         assert int(after["head"][2:]) == int(before["head"][2:]) + 2 * BATCHES
 
 
+def test_files_are_checked_and_loaded_beside_a_server(server: Server, tmp_path: Path) -> None:
+    """The command line asks the server for what must be done by the one that holds the home, and reads beside it."""
+    (tmp_path / "people.csv").write_text("person_id,name\nnewcomer,Somebody\n")
+    assert server.program.done("data", "check", str(tmp_path))["ok"]
+    assert server.program.done("data", "load", str(tmp_path))["created"]
+    assert not server.program.done("data", "load", str(tmp_path))["created"]
+
+
 def test_afterwards_everything_is_on_record_once(server: Server, wanted: dict[str, Any]) -> None:
     server.kill()
     with server.program.opened() as parts:

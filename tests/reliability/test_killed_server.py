@@ -3,7 +3,7 @@
 import json
 import time
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 from typing import Any
 
 import httpx2
@@ -11,8 +11,10 @@ import pytest
 
 from api.compose import HOME_HOLDER
 from api.home import SERVER
+from knowledge.decisions.ledger import Ledger
 from knowledge.decisions.outbox import EXECUTE
 from tests.fixtures_home import copy_home
+from tests.fixtures_ledger import ANA, DIRECTOR, LOGISTICS, HandClock, decide, draft, sqlite_engine
 from tests.reliability.program import (
     Program,
     answered,
@@ -119,6 +121,29 @@ def in_background(client: httpx2.Client, path: str, body: Any) -> Thread:
     thread = Thread(target=send)
     thread.start()
     return thread
+
+
+def test_a_command_waits_for_a_server_that_is_starting(tmp_path: Path) -> None:
+    """Between taking the home and listening, a server would else be taken for another command until patience ends."""
+    from api.home import announce, hold, reach
+
+    with hold(tmp_path):
+        Timer(0.3, announce, (tmp_path, "http://127.0.0.1:1")).start()
+        with reach(tmp_path, wait_seconds=20.0) as server:
+            assert server is not None
+            assert server.url == "http://127.0.0.1:1"
+
+
+def test_a_retry_is_answered_alike_after_the_content_has_moved_on(tmp_path: Path) -> None:
+    """The server died after the first of two approvals, and new data changed the effect before the client came back."""
+    with sqlite_engine(tmp_path) as engine:
+        ledger = Ledger(engine, HandClock())
+        opened = ledger.open(draft(route=(LOGISTICS, DIRECTOR)), ANA)
+        first = decide(ledger, opened, idempotency_key="once")
+        moved = ledger.record_recheck(first.proposal_id, first.version, "t-000002", "moved", {"cost": 1_400.0})
+        assert moved.digest != opened.digest
+        assert decide(ledger, opened, digest=moved.digest, idempotency_key="once") == first
+        assert len(ledger.proposal(opened.proposal_id).decisions) == 1
 
 
 def test_a_dead_servers_address_does_not_mislead_while_a_command_holds_the_home(tmp_path: Path) -> None:
