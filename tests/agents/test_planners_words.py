@@ -165,3 +165,33 @@ def test_an_order_that_only_shares_an_exception_is_told_for_itself(talk: Talk) -
     answer = talk("when does PO-11290 arrive?")[0]
     assert answer.text.startswith("PO-11290 is expected on 16 Mar 2026 with 390 cases of H-802")
     assert not [warning for warning in answer.warnings if "withheld" in warning]
+
+
+def test_the_forecast_of_a_later_month_is_its_own_weeks(talk: Talk) -> None:
+    """Nine weeks from today told as "April" are nearly twice April: 4,727.7 + 2,643.1 + 2,554.2 + 2,602 + 2,610.6."""
+    text = talk("forecast A-104 in april")[0].text
+    assert text.startswith("In the weeks from 30 Mar 2026 to 27 Apr 2026")
+    assert "15,138 base units (case) of" in text
+
+
+def test_the_second_of_two_questions_keeps_subject_and_time_of_the_first(talk: Talk) -> None:
+    calls = talk("forecast of plant drinks april and also what's on budget there")[0].tool_calls
+    budget = next(call for call in calls if call.tool == "reconcile_with_budget")
+    assert (budget.arguments["family"], budget.arguments["first_month"]) == ("Plant Drinks", "2026-04-01")
+
+
+@pytest.mark.parametrize(
+    ("question", "tool"),
+    [
+        ("whats on order for A-104 at DC-WRO", "project_inventory"),
+        ("max premium freight?", "search_policies"),
+        ("show me P-000005", "list_proposals"),
+    ],
+)
+def test_short_questions_reach_their_tool(read: Read, question: str, tool: str) -> None:
+    assert first(read(question)).tool == tool
+
+
+def test_the_limit_is_quoted_and_not_only_the_purpose(talk: Talk) -> None:
+    answer = talk("which policy says how much I may spend on expediting")[0]
+    assert "Premium freight for one order is at most EUR 12,000" in answer.text

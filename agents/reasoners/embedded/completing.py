@@ -63,6 +63,16 @@ def subject_before(thread: Sequence[Answer], kind: str, slots: Slots) -> str:
     return " ".join([*words, f"at {place}"] if place and not named else words)
 
 
+def subject_of(first: Slots, second: Slots) -> str:
+    """Return what the first of two clauses names and the second leaves out, as words to add to the second."""
+    words: list[str] = []
+    if not second.named & SUBJECTS:
+        words += [f"for {entity.id}" for kind in ("item", "family") if (entity := first.entity(kind))][:1]
+    if not second.found.periods and first.period is not None:
+        words.append(first.said[first.period.start : first.period.end])
+    return " ".join(words)
+
+
 def only_place(snapshot: Snapshot, kind: str, slots: Slots) -> str:
     """Return the only place where the item of a question is kept, as words to add to it."""
     item = slots.id("item")

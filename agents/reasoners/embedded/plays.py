@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, cast
 
 import polars as pl
@@ -10,6 +11,7 @@ from ...evidence import CallRecord
 from ...propose import Option, best_options, complete, draft_call, suggested_orders
 from ..protocol import Agent, PlannedCall, Request, Turn
 
+DAYS_A_WEEK = 7
 TOP = 6
 """Exceptions for which mitigations are tried."""
 
@@ -135,6 +137,27 @@ def _override(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls
     return ()
 
 
+def _forecast(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
+    """The forecast from today on; then, where a later time was asked for, the sum of the weeks that it touches."""
+    if not done:
+        return [request.first]
+    if len(done) > 1 or not done[0].ok or not request.first_day or request.first_day < DAYS_A_WEEK:
+        return ()
+    periods = cast(list[dict[str, Any]], done[0].document["periods"])
+    weeks = weeks_asked(periods, turn.context.snapshot.planning_date, request)
+    if not weeks:
+        return ()
+    operands = [{"value": w["mean"], "label": f"week from {w['start']}", "unit": "base units"} for w in weeks]
+    return [PlannedCall(tool="calculate", arguments=cast(Any, {"operation": "sum", "operands": operands}))]
+
+
+def weeks_asked(periods: Sequence[dict[str, Any]], today: date, request: Request) -> list[dict[str, Any]]:
+    """Return the weeks of a forecast that a question's time touches."""
+    first, last = request.first_day or 0, request.last_day or 0
+    days = [(date.fromisoformat(str(period["start"])) - today).days for period in periods]
+    return [p for p, day in zip(periods, days, strict=True) if day <= last and day + DAYS_A_WEEK > first]
+
+
 def _why(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:  # noqa: ARG001
     """Repeat the call that is asked about, then explain its first line."""
     if not done:
@@ -172,6 +195,7 @@ def _late(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
 
 
 PLAYS: dict[str, Play] = {
+    "forecast": _forecast,
     "late_orders": _late,
     "brief": _brief,
     "mitigations": _mitigations,

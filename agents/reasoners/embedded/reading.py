@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from knowledge.policies.embedding import Embedder
 from knowledge.principal import Scope
@@ -10,7 +11,7 @@ from knowledge.principal import Scope
 from ...answers import Choice
 from ..protocol import Reading, Reply, Request, Turn
 from . import talk
-from .completing import line_asked, only_place, subject_before
+from .completing import line_asked, only_place, subject_before, subject_of
 from .follow_ups import chosen, is_bare, is_partial, is_why, laid_over, proposal_asked, reason_asked
 from .frames import FRAMES, Ask
 from .head import Head
@@ -122,6 +123,7 @@ class Understanding:
         clauses = [clause for clause in _CLAUSE.split(said) if len(clause.split()) >= 3]
         if len(clauses) != 2:
             return None
+        clauses[1] = f"{clauses[1]} {subject_of(self._slots(clauses[0], turn), self._slots(clauses[1], turn))}".strip()
         whole, first, second = self.ranked([self._slots(text, turn) for text in (said, *clauses)])
         if whole[0].kind in ("brief", "unsafe", "out_of_scope") or first[0].kind == second[0].kind:
             return None
@@ -145,6 +147,8 @@ class Understanding:
             return Reading(reply=talk.unsure(_choices(ranking, slots)))
         if best.kind in REPLIES:
             return Reading(reply=REPLIES[best.kind])
+        if best.kind == "propose" and slots.id("proposal"):
+            return _reading(cast(Request, FRAMES["proposals"].request(slots)))
         if best.kind == "propose":
             return _reading(proposal_asked(turn.thread, slots.said))
         if best.kind == "explain" and turn.thread and not slots.named & {"item", "order"}:

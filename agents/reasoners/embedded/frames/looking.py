@@ -68,6 +68,8 @@ def _is_backwards(slots: Slots) -> bool:
 def _projection(slots: Slots) -> Arguments | Ask:
     if _is_backwards(slots):
         return BACKWARDS
+    if slots.last_day is not None and slots.last_day < 0:
+        return PAST
     if slots.id("item") is None:
         return Ask("Which item do you want to see the projected stock of?")
     arguments: Arguments = {"item_id": slots.id("item")}

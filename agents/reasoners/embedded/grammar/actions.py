@@ -68,6 +68,7 @@ FORMS: dict[str, tuple[str, ...]] = {
         "(am i|are we) allowed to (expedite|spend <money>|change the forecast|order more|work overtime|ship by air)",
         "what (is|are) the (limit|limits|rule|rules|threshold) (for|of|on) (expediting|premium freight|overtime|overrides|orders|safety stock changes|standing approvals)",
         "(show|quote|cite|read) [me] <policy>",
+        "[what is the|our] (max|maximum|highest|allowed|limit of) (premium freight|expediting cost|overtime|cost of an expedite|change of safety stock)",
         "what does <policy> (say|mean|require)",
         "how do we (allocate|share|ration) [stock] in a shortage",
         "who gets served first when (stock|supply) is short",

@@ -65,6 +65,9 @@ FORMS: dict[str, tuple[str, ...]] = {
         "where does [the stock of] <item> stand [<period>] [at <site>]",
         "(project|projection of|projection for|stock projection|show the stock of) <item> [(at|in) <site>] [<period>]",
         "project <item> (at|in) <site> [<period>|for <days>]",
+        "[what is|what's|whats|how much is] on order (for|of) <item> [(at|in|for) <site>]",
+        "(is|are) <item> (ok|okay|fine|covered|safe|all right) [(at|in) <site>] [<period>]",
+        "(how many|how much|what) [open|inbound] (orders|supply|deliveries) (are|is|do we have) [open|on the way|coming in] (for|of) <item>",
         "how does [the] (pab|projected available balance|stock) of <item> (develop|look) [<period>]",
     ),
     "forecast": (
@@ -85,6 +88,8 @@ FORMS: dict[str, tuple[str, ...]] = {
         "what (do we|do you|does the plan) (expect|think|assume) [we will|to] (sell|sold) of (<item>|<family>) [(at|in) <site>] [<period>]",
         "(sales|demand) we (expect|plan) (of|for) (<item>|<family>) [(at|in) <site>] [<period>]",
         "do we expect more or less demand for (<item>|<family>) [<period>]",
+        "(forecast|predict) [the] (total|company|overall) [demand|sales] [<period>|for <days>]",
+        "(total|company|overall) [demand|sales] forecast [<period>|for <days>]",
     ),
     "accuracy": (
         "how (accurate|good|reliable) (is|was|has been|are) (the|our) (forecast|forecasts|demand forecast) [(of|for) (<item>|<family>)] [<period>]",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ....answers import Choice
 from ....evidence import CallRecord
 from ...protocol import Agent, Request, Turn, Wording
-from .told import Told, paragraphs, table, taken_for_granted
+from .told import Told, first_of, paragraphs, table, taken_for_granted
 
 WEEKS_SHOWN = 8
 
@@ -14,6 +14,7 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     """Say what will be sold, with its interval, what drives it, and how far off such forecasts were."""
     told = Told(done[0])
     template = paragraphs(
+        _later(told, done),
         f"{told.ref('name', 'text')}: {told.ref('total/mean', 'units')} in {told.ref('weeks', 'number')} "
         f"weeks, most likely between {told.ref('total/low_80', 'units')} and {told.ref('total/high_80', 'units')}.",
         _why(told),
@@ -23,6 +24,20 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
         taken_for_granted(told, 2),
     )
     return Wording(template=template, choices=_next_steps(told))
+
+
+def _later(told: Told, done: Sequence[CallRecord]) -> str:
+    """The sum of the weeks that the question asks for, where they do not begin today."""
+    total = first_of(done, "calculate")
+    if total is None:
+        return ""
+    weeks = [str(operand["label"]).removeprefix("week from ") for operand in total.value("operands")]
+    ends = [period for period in told.each("periods") if period.value("start") in (weeks[0], weeks[-1])]
+    amount = f"{total.ref('typed/quantity', 'units')} ({told.ref('unit', 'text')}) of {told.ref('name', 'text')}"
+    return (
+        f"In the weeks from {ends[0].ref('start', 'date')} to {ends[-1].ref('start', 'date')}, which the time you name "
+        f"touches, {amount} are expected. From today on:"
+    )
 
 
 def short_words(done: Sequence[CallRecord]) -> Wording:

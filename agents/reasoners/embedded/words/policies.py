@@ -6,14 +6,20 @@ from ....evidence import CallRecord
 from ...protocol import Agent, Request, Turn, Wording
 from .told import Told, paragraphs
 
+QUOTED = 2
+
 
 def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
-    """Quote the section that fits best, and name the others."""
+    """Quote the two sections that fit best, and name the others."""
     passages = Told(done[0]).each("passages")
     if not passages:
         return Wording(template="No policy in force says anything about this.")
-    best, others = passages[0], passages[1:]
-    where = f"{best.ref('title', 'text')}, *{best.ref('heading', 'text')}* ({best.ref('', 'cite')}):"
-    quoted = f"{where}\n\n> {best.ref('', 'quote')}"
+    best, others = passages[:QUOTED], passages[QUOTED:]
+    quoted = "\n\n".join(_quoted(passage) for passage in best)
     see = "; ".join(f"{other.ref('heading', 'text')} ({other.ref('', 'cite')})" for other in others)
     return Wording(template=paragraphs(quoted, f"See also: {see}." if see else ""))
+
+
+def _quoted(passage: Told) -> str:
+    where = f"{passage.ref('title', 'text')}, *{passage.ref('heading', 'text')}* ({passage.ref('', 'cite')})"
+    return f"{where}:\n\n> {passage.ref('', 'quote')}"
