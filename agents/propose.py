@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
-from typing import cast
+from typing import Any, cast
 
 import polars as pl
 from pydantic import JsonValue
 
 from knowledge.truth.snapshot import Snapshot
+from tools.inventory.points import stocking_points
 
 from .reasoners.protocol import PlannedCall
 
@@ -130,9 +131,24 @@ def _with_source(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:
     else:
         whole.setdefault("order_kind", ORDER_KINDS[row["kind"]])
         whole.setdefault("from_location", row["from_location"])
-    lead_time = ceil(row["lead_time_days"]) if row else 0
+    lead_time = ceil(row["lead_time_days"] + _transit_days(snapshot, row)) if row else 0
     whole.setdefault("due_on", (snapshot.planning_date + timedelta(days=max(lead_time, 1))).isoformat())
     return whole
+
+
+def _transit_days(snapshot: Snapshot, row: Mapping[str, Any]) -> float:
+    """Days on the way by the usual lane, the slowest of another source; none where the item is made."""
+    lanes = snapshot.table("lanes").filter(
+        (pl.col("from_location") == row["from_location"]) & (pl.col("to_location") == row["location_id"])
+    )
+    points = stocking_points(snapshot)
+    standard = None
+    if (row["item_id"], row["location_id"]) in points.index:
+        point = points.row(row["item_id"], row["location_id"])
+        standard = point["standard_mode"] if point["from_location"] == row["from_location"] else None
+    usual = lanes.filter(pl.col("mode") == standard) if standard is not None else lanes
+    longest = usual["transit_days"].max()
+    return float(cast(float, longest)) if longest is not None else 0.0
 
 
 def _with_levels(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:

@@ -35,6 +35,14 @@ def test_an_order_takes_its_way_and_source_from_the_first_choice(sample_snapshot
     assert validated(whole)
 
 
+def test_an_order_without_a_day_is_due_when_it_can_be_there(sample_snapshot: Snapshot) -> None:
+    """Making ready and the way: 12 and 33 days from the Mekong, 2 and 2 from Ghent; readiness alone is too early."""
+    for item, days in (("F-601", 45), ("A-104", 4)):
+        wish = {"kind": "create_order", "item_id": item, "location_id": "DC-HAM", "quantity": 10.0}
+        due = date.fromisoformat(str(complete(sample_snapshot, wish)["due_on"]))
+        assert due == sample_snapshot.planning_date + timedelta(days=days)
+
+
 def test_a_change_in_percent_becomes_a_level(sample_snapshot: Snapshot) -> None:
     """Twenty percent more than the safety stock in the truth, in whole units."""
     row = sample_snapshot.table("stock_policies").filter(pl.col("safety_stock") > 50).row(0, named=True)
