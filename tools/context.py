@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 
 from knowledge.decisions.ledger import Ledger
 from knowledge.policies.store import PolicyStore
-
 from knowledge.principal import Principal
 from knowledge.truth.snapshot import Snapshot
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from .bounds import BoundLimit, NumericLimit
 from .facts import ActionFacts
 from .limit import Unit
-from .limits import Approval, CheckedLimit, ForbiddenLifecycle, ForbiddenOrderStatus, StandingApproval
+from .limits import Approval, BudgetTolerance, CheckedLimit, ForbiddenLifecycle, ForbiddenOrderStatus, StandingApproval
 from .policy import Policy, applies, cite
 
 
@@ -105,7 +105,7 @@ def check(facts: ActionFacts, policies: Iterable[Policy], on: date) -> PolicyChe
         if not policy.is_effective(on):
             continue
         for limit in policy.head.limits:
-            if isinstance(limit, Approval | StandingApproval):
+            if isinstance(limit, Approval | StandingApproval | BudgetTolerance):
                 continue
             about = applies(policy, limit, facts)
             if about is not False:

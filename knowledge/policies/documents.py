@@ -12,7 +12,7 @@ from yaml.constructor import ConstructorError
 
 from ..errors import PolicyMalformed
 from .checking import amount
-from .limits import AnyLimit, Approval, ForbiddenLifecycle, ForbiddenOrderStatus, StandingApproval
+from .limits import AnyLimit, Approval, BudgetTolerance, ForbiddenLifecycle, ForbiddenOrderStatus, StandingApproval
 from .policy import FrontMatter, Policy, Section, can_apply, cite
 
 FENCE = "---"
@@ -103,6 +103,8 @@ def _stated(limit: AnyLimit, currency: str) -> list[str]:
     if isinstance(limit, StandingApproval):
         share = [] if limit.max_change_share is None else [amount(limit.max_change_share, "share", currency)]
         return [amount(limit.max_value, "money", currency), *share]
+    if isinstance(limit, BudgetTolerance):
+        return [amount(share, "share", currency) for share in (limit.quarter_share, limit.year_share)]
     return [amount(limit.value, limit.unit, currency)]
 
 

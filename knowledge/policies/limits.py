@@ -81,6 +81,14 @@ class StandingApproval(Limit):
     max_change_share: Amount | None = None
 
 
+class BudgetTolerance(Limit):
+    """How far expected and budgeted revenue may differ, as a share of the budget; it judges plans, not actions."""
+
+    limit: Literal["budget_tolerance"]
+    quarter_share: Amount
+    year_share: Amount
+
+
 ForbiddenLimit = ForbiddenLifecycle | ForbiddenOrderStatus
 CheckedLimit = BoundLimit | ForbiddenLimit
-AnyLimit = Annotated[CheckedLimit | Approval | StandingApproval, Field(discriminator="limit")]
+AnyLimit = Annotated[CheckedLimit | Approval | StandingApproval | BudgetTolerance, Field(discriminator="limit")]

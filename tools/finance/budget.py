@@ -15,6 +15,7 @@ from ..errors import NotEnoughData
 from ..registry import Tool
 from ..results import Arguments, Chart, Count, Money, Part, Quantity, Series, Share, ToolResult
 from ..subjects import find_family
+from .tolerance import tolerance_of
 from .valuation import MIX_WEEKS, months_from, value_demand
 
 
@@ -27,7 +28,10 @@ class ReconcileWithBudget(Arguments):
     )
     months: int = Field(default=3, ge=1, le=12)
     tolerance: float | None = Field(
-        default=None, ge=0, le=1, description="Share of the budgeted revenue by which the expected one may differ."
+        default=None,
+        ge=0,
+        le=1,
+        description="Share of the budgeted revenue by which the expected one may differ; the policies' if left out.",
     )
 
 
@@ -110,7 +114,9 @@ def reconcile_with_budget(context: ToolContext, arguments: ReconcileWithBudget) 
         )
     expected = value_demand(snapshot, months, families)
     cells = _joined(expected.cells, budget)
-    tolerance = arguments.tolerance
+    given = arguments.tolerance
+    stated = tolerance_of(context.policies.all_policies(), snapshot.planning_date, arguments.months, arguments.family)
+    tolerance = given if given is not None else stated.share if stated is not None else None
     by_family = _gaps(cells, "family", tolerance)
     by_family = tuple(sorted(by_family, key=lambda gap: (-abs(gap.revenue_gap), gap.name)))
     months_of_families = cells.partition_by("month", as_dict=True, maintain_order=True)
@@ -128,7 +134,10 @@ def reconcile_with_budget(context: ToolContext, arguments: ReconcileWithBudget) 
             for key, part in months_of_families.items()
             for gap in _gaps(part, "family", tolerance)
         ),
-        assumptions=_assumptions(snapshot, months),
+        assumptions=(
+            *_assumptions(snapshot, months),
+            *([f"The tolerance is that of {stated.set_by}."] if given is None and stated is not None else []),
+        ),
         warnings=_warnings(cells, expected.items_without_price, _units_of(snapshot, families), tolerance),
         charts=(_chart(by_family, snapshot.company.currency),),
     )
@@ -208,10 +217,7 @@ def _warnings(
 ) -> tuple[str, ...]:
     warnings: list[str] = []
     if tolerance is None:
-        warnings.append(
-            "No tolerance was given, and the policies state none that is checked by code: no gap is judged. "
-            "Search the policies for the budget tolerance."
-        )
+        warnings.append("No tolerance was given, and no policy in force states one: no gap is judged.")
     if without_price:
         warnings.append(f"Items without a price are left out of the money: {', '.join(without_price)}.")
     missing = (

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 
+from knowledge.policies import Policy, parse_policy
 from knowledge.principal import Principal, Role, Scope, Seat
 from knowledge.truth.snapshot import Snapshot
 from tools.context import ToolContext
@@ -31,11 +32,39 @@ def _budget(channel: str, month: date, revenue: float, units: float, family: str
     }
 
 
-def _context(snapshot: Snapshot, scope: Scope | None = None) -> ToolContext:
+POLICY = """---
+id: POL-10
+title: Budget tolerance
+owner: Finance
+currency: EUR
+effective_from: 2026-01-01
+effective_to: null
+applies_to: {actions: ["*"], families: ["*"], locations: ["*"]}
+limits:
+  - {limit: budget_tolerance, section: 1, quarter_share: 0.9, year_share: 0.01}
+---
+# Budget tolerance
+
+## 1. Tolerance
+Revenue may differ by 90% in a quarter and by 1% in the year.
+"""
+
+
+class _Policies:
+    """Policies as a store gives them."""
+
+    def __init__(self, *documents: str) -> None:
+        self._policies = tuple(parse_policy(document, "policy.md") for document in documents)
+
+    def all_policies(self) -> tuple[Policy, ...]:
+        return self._policies
+
+
+def _context(snapshot: Snapshot, scope: Scope | None = None, *documents: str) -> ToolContext:
     return ToolContext(
         snapshot=snapshot,
         principal=Principal("ana", "Ana", (Seat("s", Role.PLANNER, scope=scope or Scope()),)),
-        policies=cast(Any, None),
+        policies=cast(Any, _Policies(*documents)),
         ledger=cast(Any, None),
         clock=lambda: datetime(2026, 3, 16),  # noqa: DTZ001
     )
@@ -97,6 +126,19 @@ def test_tolerance_judges_and_without_one_nothing_is_judged(snapshot: Snapshot) 
     strict = reconcile_with_budget(context, ReconcileWithBudget(months=1, tolerance=0.01))
     wide = reconcile_with_budget(context, ReconcileWithBudget(months=1, tolerance=1.0))
     assert (strict.families_outside_tolerance, wide.families_outside_tolerance) == (1, 0)
+
+
+def test_the_tolerance_of_the_policies_judges_and_is_cited(snapshot: Snapshot) -> None:
+    """That of a quarter up to three months, that of a year beyond; who asks may set another."""
+    context = _context(snapshot, None, POLICY)
+    quarter = reconcile_with_budget(context, ReconcileWithBudget(months=1))
+    year = reconcile_with_budget(context, ReconcileWithBudget(months=4))
+    assert (quarter.tolerance, year.tolerance) == (0.9, 0.01)
+    assert (quarter.families_outside_tolerance, year.families_outside_tolerance) == (0, 1)
+    assert any("POL-10 §1" in text for text in quarter.assumptions)
+    own = reconcile_with_budget(context, ReconcileWithBudget(months=1, tolerance=0.01))
+    assert own.tolerance == 0.01
+    assert not any("POL-10" in text for text in own.assumptions)
 
 
 def test_unbudgeted_month_is_told(snapshot: Snapshot) -> None:
