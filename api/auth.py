@@ -47,12 +47,13 @@ def signed_in(
     if hmac.compare_digest(token.encode(), tandem.operator_key.encode()):
         if tandem_as is None:
             return Principal(OPERATOR, "Operator", (Seat(OPERATOR, Role.ADMIN),), on_behalf_of=tandem.operator)
+        newest = tandem.truth.snapshot()
         if not tandem.is_sample:
             raise Forbidden(
                 "Only the people of the sample company can be spoken for.",
                 "Make a key for the person with 'tandem key create PERSON' and set TANDEM_API_KEY.",
             )
-        return principal_of(tandem.truth.snapshot(), tandem_as, on_behalf_of=tandem.operator)
+        return principal_of(newest, tandem_as, on_behalf_of=tandem.operator)
     owner = tandem.keys.owner(token)
     if owner is None:
         raise NotSignedIn("The key is unknown, revoked or expired.", "Ask the operator for a new one.")
