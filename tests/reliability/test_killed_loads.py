@@ -59,7 +59,7 @@ def test_a_load_killed_while_it_writes_leaves_the_old_version(
     program = Program(Path(shutil.copytree(loaded, tmp_path / "home")))
     before, there = contents(program), files_of(program.home, moment)
     process = program.start("data", "load", str(corrected_month))
-    wait_until(lambda: files_of(program.home, moment) > there)
+    wait_until(lambda: files_of(program.home, moment) > there or process.poll() is not None)
     process.kill()
     process.communicate()
     assert process.returncode == KILLED
@@ -82,7 +82,7 @@ def test_a_load_killed_at_any_moment_leaves_one_whole_version(
 def test_a_first_load_killed_while_it_writes_leaves_an_empty_home(first_month: Path, tmp_path: Path) -> None:
     program = Program(tmp_path / "home")
     process = program.start("data", "load", str(first_month))
-    wait_until(lambda: files_of(program.home, "demand_history/*.parquet") > 0)
+    wait_until(lambda: files_of(program.home, "demand_history/*.parquet") > 0 or process.poll() is not None)
     process.kill()
     process.communicate()
     with program.opened() as parts:

@@ -42,9 +42,10 @@ def end(worker: "subprocess.Popen[str]") -> None:
     assert "Traceback" not in log
 
 
-def test_the_main_job_with_a_worker_beside_the_server(program: Program) -> None:
+def test_the_main_job_with_a_worker_beside_the_server(program: Program, request: pytest.FixtureRequest) -> None:
     """Both begin at once on an empty database, work at once on the same outbox, and do each thing once."""
     worker = program.start("worker")
+    request.addfinalizer(worker.kill)
     with program.serving() as server, server.person("maria") as maria, server.person() as operator:
         assert answered(operator.post("/truth/sample"))["version"] == "t-000001"
         answer = program.done("ask", "Push out PO-11273 to 2026-04-20", "--as", "sam")
