@@ -74,7 +74,7 @@ def test_at_least_nine_of_ten_questions_reach_the_right_tool(embedded: EmbeddedR
     ("question", "tool", "arguments"),
     [
         ("Which Plant Drinks will stock out?", "list_exceptions", {"family": "Plant Drinks", "kind": "shortage"}),
-        ("What will hurt us in the next two weeks, and what should we do?", "list_exceptions", {"within_days": 14}),
+        ("What will hurt us in the next two weeks, and what should we do?", "list_exceptions", {"within_days": 14, "limit": 200}),
         ("Project A-104 at Venlo for the next 6 weeks", "project_inventory", {"item_id": "A-104", "location_id": "DC-VEN", "days": 42}),
         ("Forecast oat drink barista for 8 weeks", "forecast_demand", {"item_id": "A-104", "weeks": 8}),
         ("How much of Soups will retail buy until the end of June?", "forecast_demand", {"family": "Soups", "channel_id": "retail", "weeks": 18}),

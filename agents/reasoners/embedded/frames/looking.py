@@ -5,9 +5,22 @@ from .frame import Arguments, Ask, Frame, place, subject
 
 FORTNIGHT = 14
 FARTHEST_WEEKS = 78
+MOST_EXCEPTIONS = 200
+"""So many are looked through for those that orders can mend."""
+
 KIND_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("excess", ("excess", "overstock", "overstocks", "overstocked", "too much", "surplus", "dead stock")),
-    ("below_safety_stock", ("below safety stock", "under safety stock")),
+    (
+        "below_safety_stock",
+        (
+            "below safety stock",
+            "under safety stock",
+            "below its safety",
+            "below their safety",
+            "under its safety",
+            "under their safety",
+        ),
+    ),
     ("demand_off_forecast", ("off forecast", "off the forecast", "demand off")),
     (
         "shortage",
@@ -42,7 +55,7 @@ def _exceptions(slots: Slots) -> Arguments | Ask:
 
 
 def _brief(slots: Slots) -> Arguments | Ask:
-    return {**subject(slots), "within_days": slots.days_ahead(FORTNIGHT, 182)}
+    return {**subject(slots), "within_days": slots.days_ahead(FORTNIGHT, 182), "limit": MOST_EXCEPTIONS}
 
 
 def _late(slots: Slots) -> Arguments | Ask:

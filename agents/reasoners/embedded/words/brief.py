@@ -15,6 +15,9 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     lines = listing.each("exceptions")
     if not lines:
         return Wording(template="Nothing is going to hurt in this time: no exception meets these conditions.")
+    supply = [line for line in lines if line.value("kind") != "demand_off_forecast"]
+    if supply:  # what demand does to its forecast is handed over to S&OP and must not crowd out the rest
+        lines = supply
     rankings = all_of(done, "rank_mitigations")
     helped = [ranking for ranking in rankings if mitigations.helps(ranking)]
     helped.sort(key=lambda ranking: -ranking.value("options", 0, "net_benefit"))

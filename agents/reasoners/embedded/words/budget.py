@@ -19,6 +19,7 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
         f"{total.ref('revenue', 'money')} of revenue against a budget of {total.ref('budget_revenue', 'money')}: "
         f"{total.ref('revenue_gap', 'money+')}{_share(total)}. Margin: {total.ref('margin_gap', 'money+')}.",
         _causes(total),
+        _outside(told),
         _families(told),
         _months(told),
         taken_for_granted(told, 2),
@@ -42,6 +43,15 @@ def _causes(total: Told) -> str:
         f"Of the gap, {total.ref('volume_effect', 'money+')} come from volume and "
         f"{total.ref('price_effect', 'money+')} from price and mix."
     )
+
+
+def _outside(told: Told) -> str:
+    """Which families the tolerance finds too far from the budget."""
+    if told.value("tolerance") is None:
+        return ""
+    names = [line.ref("name", "text") for line in told.each("families") if line.value("is_outside_tolerance")]
+    judged = f"Beyond the tolerance of {told.ref('tolerance', 'percent')}: {', '.join(names)}."
+    return judged if names else f"Every family is within the tolerance of {told.ref('tolerance', 'percent')}."
 
 
 def _families(told: Told) -> str:
