@@ -23,7 +23,7 @@ def turn_graph() -> "CompiledStateGraph[State, Desk, Any, Any]":
     from .soe import soe_agent
     from .sop import sop_agent
 
-    def read(state: State, runtime: Runtime[Desk]) -> Command[Any]:  # noqa: ARG001
+    def read(state: State, runtime: Runtime[Desk]) -> Command[Any]:
         desk = runtime.context
         reading = desk.reasoner.read(desk.turn)
         waiting = assign(desk.turn, reading.requests)

@@ -32,20 +32,20 @@ class ScriptedReasoner:
     name: str = "scripted"
     refusals: list[str] = field(default_factory=list[str])
 
-    def read(self, turn: Turn) -> Reading:  # noqa: ARG002
+    def read(self, turn: Turn) -> Reading:
         """Return the scripted requests, or the scripted reply."""
         return Reading(requests=tuple(self.requests), reply=self.reply)
 
-    def plan(self, turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Sequence[PlannedCall]:  # noqa: ARG002
+    def plan(self, turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Sequence[PlannedCall]:
         """Return the scripted calls once."""
         return () if done else self.plans.get(agent, [request.first])
 
     def word(
         self,
-        turn: Turn,  # noqa: ARG002
-        agent: Agent,  # noqa: ARG002
-        request: Request,  # noqa: ARG002
-        done: Sequence[CallRecord],  # noqa: ARG002
+        turn: Turn,
+        agent: Agent,
+        request: Request,
+        done: Sequence[CallRecord],
         refused: str = "",
     ) -> Wording:
         """Return the next scripted template."""

@@ -58,7 +58,7 @@ class CreateOrder(ActionModel):
         if lane:
             freight_cost(lane, item, self.quantity)
 
-    def changes(self, snapshot: Snapshot, author: str = "tandem") -> dict[str, pl.DataFrame]:  # noqa: ARG002
+    def changes(self, snapshot: Snapshot, author: str = "tandem") -> dict[str, pl.DataFrame]:
         """One new open order."""
         source, lane = self._source(snapshot), self._lane(snapshot)
         price = unit_price(snapshot, source, self.quantity)
@@ -132,7 +132,7 @@ class CreateOrder(ActionModel):
         """The last day on which it can be ordered in time."""
         return self.due_on - timedelta(days=self._source(snapshot).days_with(self._lane(snapshot)))
 
-    def settles_on(self, snapshot: Snapshot) -> date:  # noqa: ARG002
+    def settles_on(self, snapshot: Snapshot) -> date:
         """The day of arrival."""
         return self.due_on
 

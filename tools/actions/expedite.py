@@ -53,7 +53,7 @@ class ExpediteOrder(ActionModel):
         premium_of(snapshot, order, self.mode)
         outstanding_value(snapshot, order)
 
-    def changes(self, snapshot: Snapshot, author: str = "tandem") -> dict[str, pl.DataFrame]:  # noqa: ARG002
+    def changes(self, snapshot: Snapshot, author: str = "tandem") -> dict[str, pl.DataFrame]:
         """Put the new arrival, and the new mode, into the order; a due date that lay earlier stays."""
         order = self._order(snapshot)
         due_on = min(order.due_on, self.arrive_on)

@@ -136,7 +136,7 @@ class OverrideForecast(ActionModel):
             f"{after:,.12g} {item.unit} instead of {before:,.{item.unit_precision}f}, because {self.reason.strip()}"
         )
 
-    def points(self, snapshot: Snapshot) -> frozenset[Point]:  # noqa: ARG002
+    def points(self, snapshot: Snapshot) -> frozenset[Point]:
         """The item at the place."""
         return frozenset({(self.item_id, self.location_id)})
 
@@ -144,7 +144,7 @@ class OverrideForecast(ActionModel):
         """The last day of the last overridden week."""
         return self.settles_on(snapshot)
 
-    def settles_on(self, snapshot: Snapshot) -> date:  # noqa: ARG002
+    def settles_on(self, snapshot: Snapshot) -> date:
         """The last day of the last overridden week."""
         return self.periods[-1].period_start + timedelta(days=6)
 

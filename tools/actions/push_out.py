@@ -43,7 +43,7 @@ class PushOutOrder(ActionModel):
             )
         outstanding_value(snapshot, order)
 
-    def changes(self, snapshot: Snapshot, author: str = "tandem") -> dict[str, pl.DataFrame]:  # noqa: ARG002
+    def changes(self, snapshot: Snapshot, author: str = "tandem") -> dict[str, pl.DataFrame]:
         """Put the new date into the order."""
         order = self._order(snapshot)
         return {"supply_orders": moved(snapshot, order, due_on=self.due_on, arrives_on=self.due_on, mode=order.mode)}
@@ -87,7 +87,7 @@ class PushOutOrder(ActionModel):
         order = self._order(snapshot)
         return order.expected_on(snapshot.planning_date) - timedelta(days=frozen_days(snapshot, order))
 
-    def settles_on(self, snapshot: Snapshot) -> date:  # noqa: ARG002
+    def settles_on(self, snapshot: Snapshot) -> date:
         """The new date."""
         return self.due_on
 

@@ -78,7 +78,7 @@ class ChangeStockPolicy(ActionModel):
                     f"Raise the {_words(high)} to {below:,.12g} at least, or lower the {_words(low)}.",
                 )
 
-    def changes(self, snapshot: Snapshot, author: str = "tandem") -> dict[str, pl.DataFrame]:  # noqa: ARG002
+    def changes(self, snapshot: Snapshot, author: str = "tandem") -> dict[str, pl.DataFrame]:
         """The policy's row with the new values."""
         return {"stock_policies": pl.DataFrame([self._new(snapshot)], schema=TABLES["stock_policies"].schema)}
 
@@ -117,11 +117,11 @@ class ChangeStockPolicy(ActionModel):
         ]
         return f"Change the stock policy of {item.item_id} {item.name} at {self.location_id}: {', '.join(told)}."
 
-    def points(self, snapshot: Snapshot) -> frozenset[Point]:  # noqa: ARG002
+    def points(self, snapshot: Snapshot) -> frozenset[Point]:
         """The item at the place."""
         return frozenset({(self.item_id, self.location_id)})
 
-    def decide_by(self, snapshot: Snapshot) -> date | None:  # noqa: ARG002
+    def decide_by(self, snapshot: Snapshot) -> date | None:
         """A policy can be changed on any day."""
         return None
 

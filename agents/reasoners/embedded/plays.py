@@ -64,7 +64,7 @@ def _brief(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
     return _propose_each(turn, _options(done), done)
 
 
-def _mitigations(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:  # noqa: ARG001
+def _mitigations(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
     if not done:
         return [request.first]
     return _rank_gravest(done[0], 1) if len(done) == 1 else ()
@@ -158,7 +158,7 @@ def weeks_asked(periods: Sequence[dict[str, Any]], today: date, request: Request
     return [p for p, day in zip(periods, days, strict=True) if day <= last and day + DAYS_A_WEEK > first]
 
 
-def _why(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:  # noqa: ARG001
+def _why(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
     """Repeat the call that is asked about, then explain its first line."""
     if not done:
         return [request.first]

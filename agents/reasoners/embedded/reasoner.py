@@ -70,7 +70,7 @@ class EmbeddedReasoner:
         agent: Agent,
         request: Request,
         done: Sequence[CallRecord],
-        refused: str = "",  # noqa: ARG002
+        refused: str = "",
     ) -> Wording:
         """Return the findings in words; see `Reasoner.word`."""
         return worded(turn, agent, request, done)

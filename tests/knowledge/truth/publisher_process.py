@@ -61,7 +61,7 @@ def main() -> None:
         timer.daemon = True
         timer.start()
 
-    def also(connection: Connection, version: TruthVersion) -> None:  # noqa: ARG001
+    def also(connection: Connection, version: TruthVersion) -> None:
         reach("in-commit")
 
     store = TruthStore(open_database(url), folder, Path(folder + ".lock"), lambda: datetime(2024, 6, 3, tzinfo=UTC))

@@ -49,7 +49,7 @@ class CsvDrop:
         author: str,
         *,
         guard: Guard = unguarded,
-        noted: Noted = unnoted,  # noqa: ARG002
+        noted: Noted = unnoted,
     ) -> Receipt:
         """Write the rows that the actions change; see `Connector.apply`."""
         done = self.find(idempotency_key)

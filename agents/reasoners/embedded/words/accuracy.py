@@ -9,7 +9,7 @@ from .told import Told, paragraphs, table, taken_for_granted
 SHOWN = 6
 
 
-def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say how far off the forecasts were, whether they beat naive, and which lines make up the error."""
     told = Told(done[0])
     gain = told.value("value_added")

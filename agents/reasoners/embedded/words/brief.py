@@ -9,7 +9,7 @@ from . import exceptions, mitigations, proposals
 from .told import Told, all_of, bullets, first_of, paragraphs, taken_for_granted
 
 
-def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say what is at risk, what to do about the gravest, what was drafted and which policy it rests on."""
     listing = Told(done[0])
     lines = listing.each("exceptions")

@@ -10,7 +10,7 @@ from .told import Told, paragraphs, table, taken_for_granted
 SHOWN = 10
 
 
-def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say how far sales and forecast are from the budget, in which families and months, and why."""
     told = Told(done[0])
     total = told.at("total")

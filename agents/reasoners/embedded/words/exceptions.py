@@ -19,7 +19,7 @@ KINDS = {
 }
 
 
-def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say how much is at risk, show the gravest, and offer to look for remedies."""
     told = Told(done[0])
     lines = told.each("exceptions")
@@ -34,7 +34,7 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     return Wording(template=template, choices=_next_steps(lines))
 
 
-def late_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def late_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say which orders come late, of a supplier or an order where the question names one."""
     told = Told(done[0])
     lines = _about(turn, request, told.each("exceptions"))

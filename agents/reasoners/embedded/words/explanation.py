@@ -8,12 +8,12 @@ from .projection import outlook
 from .told import Told, all_of, first_of, paragraphs, table, taken_for_granted
 
 
-def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Take the first quantity apart."""
     return Wording(template=explained(Told(done[0])))
 
 
-def why_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def why_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Explain the line that the answer before put first."""
     quantity = first_of(done, "explain_quantity")
     if quantity is not None:

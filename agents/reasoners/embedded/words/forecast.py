@@ -10,7 +10,7 @@ from .told import Told, first_of, paragraphs, table, taken_for_granted
 WEEKS_SHOWN = 8
 
 
-def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say what will be sold, with its interval, what drives it, and how far off such forecasts were."""
     told = Told(done[0])
     template = paragraphs(

@@ -65,7 +65,7 @@ def options_table(ranking: Told) -> str:
                 option.ref("net_benefit", "money+"),
                 f"{option.ref('net_benefit_low', 'money+')} to {option.ref('net_benefit_high', 'money+')}",
                 option.ref("cost", "money"),
-                option.ref("fill_rate/difference", "percent+") if option.value("fill_rate") else "–",  # noqa: RUF001
+                option.ref("fill_rate/difference", "percent+") if option.value("fill_rate") else "–",
                 option.ref("decide_by", "date"),
             )
             for option in ranking.each("options")

@@ -9,7 +9,7 @@ from .told import Told, paragraphs
 QUOTED = 2
 
 
-def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Quote the two sections that fit best, and name the others."""
     passages = Told(done[0]).each("passages")
     if not passages:

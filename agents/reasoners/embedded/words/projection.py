@@ -10,7 +10,7 @@ from .told import Told, paragraphs, table, taken_for_granted
 PLACES_SHOWN, ARRIVALS_SHOWN = 6, 5
 
 
-def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say when the first place runs short, show every place, then what arrives."""
     told = Told(done[0])
     places = sorted(told.each("projections"), key=_urgency)

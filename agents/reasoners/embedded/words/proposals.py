@@ -11,7 +11,7 @@ from .told import Told, bullets, first_of, paragraphs, table
 SHOWN = 10
 
 
-def list_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def list_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say how many there are and what each would bring."""
     told = Told(done[0])
     lines = told.each("proposals", SHOWN)
@@ -38,7 +38,7 @@ def list_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRe
     )
 
 
-def draft_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def draft_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say what was drafted, what it does, who decides and what happens otherwise."""
     return Wording(template=drafted(done)) if first_of(done, "draft_proposal") else _refused(done)
 

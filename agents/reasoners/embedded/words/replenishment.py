@@ -11,7 +11,7 @@ ORDERS_SHOWN, MOVES_SHOWN = 10, 5
 ADVICE = {"pull_in": "pull in", "push_out": "push out"}
 
 
-def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say how many orders for how much money, show those that run out first, then the orders to move."""
     told = Told(done[0])
     orders = told.each("orders")

@@ -12,7 +12,7 @@ from .told import Told, paragraphs, table, taken_for_granted
 HITS_SHOWN, HELD_SHOWN = 8, 4
 
 
-def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:  # noqa: ARG001
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say what the change does to service and cost, by channel, and for S&OE who is hit when."""
     told = Told(done[0])
     comparison = told.at("comparison")

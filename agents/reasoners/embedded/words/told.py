@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from ....evidence import CallRecord
 
-ABSENT = "–"  # noqa: RUF001
+ABSENT = "–"
 
 
 @dataclass(frozen=True, slots=True)
