@@ -21,6 +21,9 @@ from .reasoners.protocol import PlannedCall
 
 Json = dict[str, JsonValue]
 
+LEAST_RELIEF = 0.05
+"""Share of the units short that a remedy must spare."""
+
 ORDER_KINDS = {"buy": "purchase", "make": "production", "transfer": "transfer"}
 
 
@@ -34,19 +37,28 @@ class Option:
 
 
 def best_options(rankings: Iterable[Json]) -> list[Option]:
-    """Return every option of some results of `rank_mitigations` that surely beats doing nothing, the best first.
-
-    Surely means that the whole interval of its benefit is above zero.
-    """
+    """Return every option of some results of `rank_mitigations` that is worth proposing, the best first."""
     options: list[Option] = []
     for ranking in rankings:
         exception = cast(Json, ranking["exception"])
         reason = f"{exception['item_id']} at {exception['location_name']}: {exception['cause']} {exception['harm']}"
         for option in cast(list[Json], ranking["options"]):
-            benefit, least = (float(cast(float, option[name])) for name in ("net_benefit", "net_benefit_low"))
-            if not option["is_do_nothing"] and least > 0:
+            benefit = float(cast(float, option["net_benefit"]))
+            if is_worth_it(option):
                 options.append(Option(tuple(cast(list[Json], option["actions"])), reason, benefit))
     return sorted(options, key=lambda option: -option.net_benefit)
+
+
+def is_worth_it(option: Mapping[str, Any]) -> bool:
+    """Whether an option surely beats doing nothing, and mends what it is for.
+
+    Surely means that the whole interval of its benefit is above zero. Where units are short, it must spare at least
+    `LEAST_RELIEF` of them: an order that merely comes cheaper later is no remedy.
+    """
+    if option["is_do_nothing"] or option["net_benefit_low"] <= 0:
+        return False
+    short = option.get("units_short")
+    return not short or short["base"] <= 0 or -short["difference"] >= LEAST_RELIEF * short["base"]
 
 
 def suggested_orders(plan: Json) -> list[Option]:

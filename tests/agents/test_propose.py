@@ -92,6 +92,13 @@ def test_only_what_surely_beats_doing_nothing_is_an_option_the_best_first() -> N
     assert best_options([ranking(worth(40.0, -3.0))]) == []
 
 
+def test_an_order_that_mends_nothing_is_no_remedy() -> None:
+    """It may come cheaper later than the policy would order, and still leave the stock-out as it is."""
+    cheaper = {**worth(40.0, 30.0), "units_short": {"base": 100.0, "difference": -1.0}}
+    mending = {**worth(20.0, 10.0), "units_short": {"base": 100.0, "difference": -60.0}}
+    assert [option.net_benefit for option in best_options([ranking(cheaper, mending)])] == [20.0]
+
+
 def test_a_suggested_order_becomes_a_readable_action() -> None:
     """Every field that `draft_proposal` needs."""
     order = {

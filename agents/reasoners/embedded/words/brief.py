@@ -19,8 +19,8 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     if supply:  # what demand does to its forecast is handed over to S&OP and must not crowd out the rest
         lines = supply
     rankings = all_of(done, "rank_mitigations")
-    helped = [ranking for ranking in rankings if mitigations.helps(ranking)]
-    helped.sort(key=lambda ranking: -ranking.value("options", 0, "net_benefit"))
+    worth = [(ranking, best) for ranking in rankings if (best := mitigations.best_of(ranking)) is not None]
+    helped = [ranking for ranking, _ in sorted(worth, key=lambda pair: -pair[1].value("net_benefit"))]
     drafted = first_of(done, "draft_proposal")
     template = paragraphs(
         f"{exceptions.summary(listing)} {exceptions.gravest(lines[0])}",
@@ -42,7 +42,7 @@ def _left_alone(rankings: Sequence[Told]) -> str:
     if not rankings:
         return ""
     places = [f"{ranking.ref('exception/item_id')} at {ranking.ref('exception/location_name')}" for ranking in rankings]
-    return f"Nothing that could be tried beats doing nothing for {', '.join(places)}."
+    return f"Nothing that could be tried and mends it beats doing nothing for {', '.join(places)}."
 
 
 def _also_drafted(further: Sequence[Told]) -> str:

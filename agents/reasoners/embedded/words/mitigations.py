@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ....answers import Choice
 from ....evidence import CallRecord
+from ....propose import is_worth_it
 from ...protocol import Agent, Request, Turn, Wording
 from . import exceptions
 from .told import Told, first_of, paragraphs, table, taken_for_granted
@@ -24,7 +25,7 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
         taken_for_granted(ranking, 2),
     )
     options = [option for option in ranking.each("options") if not option.value("is_do_nothing")]
-    helps = [option for option in options if option.value("net_benefit") > 0]
+    helps = [option for option in options if is_worth_it(option.value())]
     choice = Choice(label="Propose the best one", message="Propose the first one")
     return Wording(template=template, choices=(choice,) if helps else ())
 
@@ -39,9 +40,9 @@ def headline(exception: Told) -> str:
 
 def recommendation(ranking: Told) -> str:
     """The best option, or that doing nothing is best."""
-    best = next(iter(ranking.each("options", 1)))
-    if best.value("is_do_nothing"):
-        return "Of what could be tried, nothing beats doing nothing."
+    best = best_of(ranking)
+    if best is None:
+        return "Of what could be tried, nothing that mends it beats doing nothing."
     by = f" Start it by {best.ref('decide_by', 'date')}." if best.value("decide_by") else ""
     return (
         f"Best: {best.ref('summary', 'text')} It saves {best.ref('net_benefit', 'money')}, between "
@@ -49,10 +50,9 @@ def recommendation(ranking: Told) -> str:
     )
 
 
-def helps(ranking: Told) -> bool:
-    """Whether the best option surely beats doing nothing."""
-    best = ranking.at("options", 0)
-    return not best.value("is_do_nothing") and best.value("net_benefit_low") > 0
+def best_of(ranking: Told) -> Told | None:
+    """The best option that is worth proposing, if there is one."""
+    return next((option for option in ranking.each("options") if is_worth_it(option.value())), None)
 
 
 def options_table(ranking: Told) -> str:
