@@ -35,10 +35,13 @@ def find_binaries() -> Path | None:
 
 @contextmanager
 def postgres_server() -> Generator[str]:
-    """Run a server; gives the SQLAlchemy URL of its database. Skips the test where no server is installed."""
+    """Run a server; gives the SQLAlchemy URL of its database.
+
+    Where no server is installed the test is skipped, and fails in CI.
+    """
     binaries = find_binaries()
     if binaries is None:
-        pytest.skip("no PostgreSQL server is installed")
+        raise _left_out("no PostgreSQL server is installed")
     user = _unprivileged_user()
     folder = Path(tempfile.mkdtemp(prefix="tandem-postgres-"))
     try:
@@ -65,7 +68,12 @@ def _unprivileged_user() -> str | None:
     for name in UNPRIVILEGED:
         if name in known:
             return name
-    pytest.skip("PostgreSQL cannot run as root, and no other user is known")
+    raise _left_out("PostgreSQL cannot run as root, and no other user is known")
+
+
+def _left_out(reason: str) -> BaseException:
+    """Return what ends a test that has no server: a failure in CI, where it would otherwise go unnoticed."""
+    return pytest.fail.Exception(reason) if os.environ.get("CI") == "true" else pytest.skip.Exception(reason)
 
 
 def _free_port() -> int:

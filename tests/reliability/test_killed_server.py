@@ -70,7 +70,7 @@ def test_a_server_killed_around_a_decision_executes_it_once(sample_home: Path, t
 
 
 def assert_graphs_follow(program: Program) -> None:
-    """Each graph waits exactly where its proposal does, without anything being made up for now."""
+    """Each graph waits exactly where its proposal does, before anything is reconciled."""
     from agents.approval import Approvals, open_saver
 
     with program.opened() as parts, open_saver(program.home / "approvals.db") as saver:
