@@ -1,6 +1,8 @@
 """`tandem data load`, killed at any moment or run twice at once: the old version or the whole new one, no mixture."""
 
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 from random import Random
@@ -8,8 +10,9 @@ from random import Random
 import polars as pl
 import pytest
 
-from tests.reliability.program import KILLED, Program, assert_on_record, wait_until
+from tests.reliability.program import KILLED, PATIENCE_SECONDS, Program, assert_on_record, wait_until
 
+DYING = Path(__file__).parent / "dying_program.py"
 LOADING_SECONDS = 4.0
 SEEDS = (2,)
 
@@ -47,22 +50,22 @@ def assert_recovers(program: Program, source: Path, before: tuple[int, float, bo
     assert contents(program) == after
 
 
-def files_of(home: Path, pattern: str) -> int:
-    return len(list((home / "truth").glob(pattern)))
+def died_at(program: Program, point: str, nth: int, source: Path) -> None:
+    """Load a folder and be killed on reaching a point of `dying_program`."""
+    command = [sys.executable, str(DYING), point, str(nth), "data", "load", str(source)]
+    died = subprocess.run(command, env=program.environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
+    assert died.returncode == KILLED, died.stderr
 
 
-@pytest.mark.parametrize("moment", ["demand_history/*.parquet", "items/_delta_log/*.json"])
-def test_a_load_killed_while_it_writes_leaves_the_old_version(
-    loaded: Path, corrected_month: Path, tmp_path: Path, moment: str
+@pytest.mark.parametrize(("point", "nth"), [("before-merge", 2), ("committed", 1), ("after-merge", 2)])
+def test_a_load_killed_while_it_publishes_leaves_the_old_version(
+    loaded: Path, corrected_month: Path, tmp_path: Path, point: str, nth: int
 ) -> None:
-    """Killed as soon as the first file of a table, or the first commit of one of two tables, is there."""
+    """Killed between two tables, within the first, and after both with only the manifest to be written."""
     program = Program(Path(shutil.copytree(loaded, tmp_path / "home")))
-    before, there = contents(program), files_of(program.home, moment)
-    process = program.start("data", "load", str(corrected_month))
-    wait_until(lambda: files_of(program.home, moment) > there or process.poll() is not None)
-    process.kill()
-    process.communicate()
-    assert process.returncode == KILLED
+    before = contents(program)
+    died_at(program, point, nth, corrected_month)
+    assert contents(program) == before
     assert_recovers(program, corrected_month, before)
 
 
@@ -79,12 +82,9 @@ def test_a_load_killed_at_any_moment_leaves_one_whole_version(
     assert_recovers(program, corrected_month, before)
 
 
-def test_a_first_load_killed_while_it_writes_leaves_an_empty_home(first_month: Path, tmp_path: Path) -> None:
+def test_a_first_load_killed_while_it_publishes_leaves_an_empty_home(first_month: Path, tmp_path: Path) -> None:
     program = Program(tmp_path / "home")
-    process = program.start("data", "load", str(first_month))
-    wait_until(lambda: files_of(program.home, "demand_history/*.parquet") > 0 or process.poll() is not None)
-    process.kill()
-    process.communicate()
+    died_at(program, "after-merge", 3, first_month)
     with program.opened() as parts:
         assert parts.truth.head() is None
     assert program.done("data", "load", str(first_month))["created"]

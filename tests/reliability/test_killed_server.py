@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread, Timer
 from typing import Any
@@ -112,10 +113,10 @@ def test_a_server_killed_while_it_loads_or_computes_loses_nothing(
 
 
 def in_background(client: httpx2.Client, path: str, body: Any) -> Thread:
-    """Send a request whose answer never comes."""
+    """Send a request whose answer comes only if it is quicker than the kill."""
 
     def send() -> None:
-        with pytest.raises(httpx2.TransportError):
+        with suppress(httpx2.TransportError):
             client.post(path, json=body)
 
     thread = Thread(target=send)
