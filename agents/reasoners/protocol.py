@@ -75,10 +75,21 @@ class Request(Part):
     details: dict[str, JsonValue] = Field(default_factory=dict)
 
 
+ReplyKind = Literal["greeting", "help", "out_of_scope", "unsafe", "other"]
+
+
 class Reply(Part):
-    """Words that need no computation: a greeting, help, a question back, a refusal."""
+    """Words that need no computation: a greeting, help, a question back, a refusal.
+
+    Attributes
+    ----------
+    kind
+        `out_of_scope` and `unsafe` are refusals: Tandem does not do that at all, or must not; `other` is a question
+        back or what it does not know.
+    """
 
     text: str
+    kind: ReplyKind = "other"
     asked_back: bool = False
     choices: tuple[Choice, ...] = ()
 

@@ -11,10 +11,12 @@ EXAMPLES = (
 )
 
 GREETING = Reply(
+    kind="greeting",
     text="Good day. Ask me about exceptions, stock, orders, forecasts, the budget or policies, or try a what-if.",
     choices=EXAMPLES,
 )
 HELP = Reply(
+    kind="help",
     text="\n".join(
         (
             "I answer from the company's own data, and every number has its receipt. You can ask, for example:",
@@ -33,11 +35,13 @@ HELP = Reply(
     choices=EXAMPLES,
 )
 OUT_OF_SCOPE = Reply(
+    kind="out_of_scope",
     text="That is outside what I can answer: I work on this company's supply chain plan and its execution, and on "
     "nothing else. I can help with exceptions, stock, orders, forecasts, the budget, what-ifs, proposals and policies.",
     choices=EXAMPLES,
 )
 UNSAFE = Reply(
+    kind="unsafe",
     text="I cannot do that, and nobody can ask me to: I read and compute, and I draft proposals. Nothing is deleted, "
     "approved or sent by me; an authorised person decides on each proposal, the policies' limits hold for everybody, "
     "and every step is on record.\n\nWhat I can do instead: draft a proposal for a single order, list the proposals "
@@ -48,6 +52,7 @@ UNSAFE = Reply(
     ),
 )
 DECIDING = Reply(
+    kind="unsafe",
     text="Decisions are not taken in a conversation. Who may decide sees the whole proposal first, with its effect and "
     "the policies: `tandem proposal show`, then `approve`, `return` or `reject`, or the same in the inbox.",
     choices=(Choice(label="Which proposals wait?", message="Which proposals are waiting?"), UNSAFE.choices[1]),
