@@ -21,7 +21,8 @@ from tests.reliability.program import (
     wait_executed,
 )
 
-SOON_SECONDS = 20.0
+SOON_SECONDS = 60.0
+"""Far less than a lease of a dead process lasts."""
 COUNT = 8
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serving_on_postgres")]
