@@ -7,6 +7,8 @@ from pydantic import JsonValue
 
 from tools.results import Chart, Part
 
+from .usage import Usage
+
 
 class Figure(Part):
     """A number of the text and where it comes from.
@@ -53,6 +55,26 @@ class Citation(Part):
     quote: str
 
 
+class Handover(Part):
+    """A finding that an agent passed on to the other one.
+
+    Attributes
+    ----------
+    kind
+        `handed_over`: it lies outside the agent's mandate; `escalated`: nothing within its mandate mends it.
+    about
+        What is to be decided there.
+    exception_id
+        The exception that is escalated.
+    """
+
+    kind: Literal["handed_over", "escalated"]
+    from_agent: Literal["sop", "soe"]
+    to_agent: Literal["sop", "soe"]
+    about: str
+    exception_id: str | None = None
+
+
 class Choice(Part):
     """One way to go on: what the person would say."""
 
@@ -71,6 +93,8 @@ class Answer(Part):
         Every number of `text`.
     asked_back
         Whether the text is a question to the person; `choices` are then the likely answers.
+    usage
+        What the turn took of a language model; none where the embedded reasoner answered by itself.
     """
 
     answer_id: str
@@ -90,7 +114,9 @@ class Answer(Part):
     citations: tuple[Citation, ...] = ()
     charts: tuple[Chart, ...] = ()
     proposals: tuple[str, ...] = ()
+    handovers: tuple[Handover, ...] = ()
     asked_back: bool = False
     choices: tuple[Choice, ...] = ()
     warnings: tuple[str, ...] = ()
+    usage: Usage | None = None
     elapsed_ms: float = 0.0

@@ -53,9 +53,15 @@ def next_after(turn: Turn, state: State) -> list[Json]:
     known |= {(section["agent"], section["request"]) for section in state["sections"]}
     for note in state["handovers"]:
         if note["begin"] is not None and (note["to"], note["request"]) not in known:
-            waiting.append({"agent": note["to"], "request": note["request"], "begin": note["begin"]})
+            begin = [other["begin"] for other in state["handovers"] if _is_with(other, note)]
+            calls = [call for number, call in enumerate(begin) if call is not None and call not in begin[:number]]
+            waiting.append({"agent": note["to"], "request": note["request"], "begin": calls})
             known.add((note["to"], note["request"]))
     return waiting
+
+
+def _is_with(note: Json, other: Json) -> bool:
+    return (note["to"], note["request"]) == (other["to"], other["request"])
 
 
 def merge(operating_model: OperatingModel, state: State) -> str:
@@ -71,9 +77,9 @@ def merge(operating_model: OperatingModel, state: State) -> str:
         if operating_model != "merged" and len(speakers) > 1 and section["agent"] not in said:
             parts.append(f"### {MANDATES[section['agent']].title}")
             said.add(section["agent"])
-        taken_over = [note["why"] for note in state["handovers"] if _is_for(note, section) and note["begin"]]
+        taken_over = [note for note in state["handovers"] if _is_for(note, section) and note["begin"]]
         if operating_model != "separate":
-            parts += [f"*{why}*" for why in taken_over]
+            parts += [_taken_over(note) for note in taken_over]
         parts.append(section["template"].strip())
     for note in state["handovers"]:
         if operating_model == "separate" or (operating_model == "hybrid" and note["begin"] is None):
@@ -85,9 +91,14 @@ def _is_for(note: Json, section: Json) -> bool:
     return (note["to"], note["request"]) == (section["agent"], section["request"])
 
 
+def _taken_over(note: Json) -> str:
+    return f"*Escalated to {MANDATES[note['to']].title}: {note['why']}*" if note["exception_id"] else f"*{note['why']}*"
+
+
 def _handed_over(note: Json) -> str:
     mandate = MANDATES[note["to"]]
-    return f"Handed over to {mandate.title}, which answers for {mandate.owns}: {note['why']}"
+    passed_on = "Escalated" if note["exception_id"] else "Handed over"
+    return f"{passed_on} to {mandate.title}, which answers for {mandate.owns}: {note['why']}"
 
 
 def choices_of(state: State) -> list[Choice]:

@@ -24,6 +24,9 @@ Json = dict[str, JsonValue]
 LEAST_RELIEF = 0.05
 """Share of the units short that a remedy must spare."""
 
+SHORTAGES = ("projected_stock_out", "late_supply", "below_safety_stock")
+"""Kinds of exception in which stock is missing; orders can mend them."""
+
 ORDER_KINDS = {"buy": "purchase", "make": "production", "transfer": "transfer"}
 
 
@@ -59,6 +62,12 @@ def is_worth_it(option: Mapping[str, Any]) -> bool:
         return False
     short = option.get("units_short")
     return not short or short["base"] <= 0 or -short["difference"] >= LEAST_RELIEF * short["base"]
+
+
+def is_unmended(ranking: Mapping[str, Any]) -> bool:
+    """Whether a result of `rank_mitigations` is about stock that will be missing, and no option is worth proposing."""
+    is_short = ranking["exception"]["kind"] in SHORTAGES
+    return is_short and not any(is_worth_it(option) for option in ranking["options"])
 
 
 def suggested_orders(plan: Json) -> list[Option]:

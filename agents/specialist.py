@@ -51,7 +51,7 @@ def specialist(mandate: Mandate) -> "CompiledStateGraph[State, Desk, Any, Any]":
         begin = state["waiting"][0].get("begin")
         if begin is None:
             return desk.reasoner.plan(desk.turn, mandate.agent, request, done)
-        return () if done else (PlannedCall.model_validate(begin),)
+        return () if done else tuple(PlannedCall.model_validate(call_) for call_ in begin)
 
     def make(state: State, runtime: Runtime[Desk]) -> Command[Any]:
         records = [

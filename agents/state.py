@@ -28,7 +28,8 @@ class State(TypedDict):
     requests
         `Request` documents, in the order in which they were asked.
     waiting
-        Assignments that are still to be done: `{"agent", "request"}`; the first one is in work.
+        Assignments that are still to be done: `{"agent", "request"}`, and the calls to `begin` with where something
+        was passed on; the first one is in work.
     records
         `{"key", "record"}` with `CallRecord` documents.
     planned
@@ -36,7 +37,7 @@ class State(TypedDict):
     sections
         Findings in words: `{"key", "agent", "request", "template", "choices", "asked_back", "warnings"}`.
     handovers
-        What an agent passed on: `{"key", "to", "request", "why"}`.
+        What an agent passed on: `{"key", "kind", "to", "request", "why", "begin", "exception_id"}`.
     """
 
     requests: list[Json]

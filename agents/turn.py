@@ -13,10 +13,10 @@ from tools.context import ToolContext
 from tools.registry import Registry
 from tools.results import Chart
 
-from .answers import Answer, Choice, Figure, ToolCall
+from .answers import Answer, Choice, Figure, Handover, ToolCall
 from .coordinator import choices_of, merge
 from .events import Emit, Event, silent
-from .evidence import CallRecord, Rendered
+from .evidence import CallRecord, Rendered, Sources
 from .evidence.identifiers import identifiers_of, item_units
 from .evidence.records import Speaker
 from .graph import STEPS, turn_graph
@@ -111,6 +111,7 @@ class Conversation:
             citations=rendered.citations,
             charts=tuple(_charts(records, rendered.figures)),
             proposals=_proposals(records),
+            handovers=_handovers(state, sources_of(turn, records)),
             asked_back=bool(reply and reply["asked_back"]) or any(s["asked_back"] for s in state["sections"]),
             choices=tuple(choices),
             warnings=(*withheld, *_warnings(state, records)),
@@ -167,6 +168,19 @@ def _charts(records: Sequence[CallRecord], figures: Sequence[Figure]) -> list[Ch
 def _proposals(records: Sequence[CallRecord]) -> tuple[str, ...]:
     drafted = [record for record in records if record.ok and record.tool == "draft_proposal"]
     return tuple(str(record.document["proposal_id"]) for record in drafted if record.document.get("proposal_id"))
+
+
+def _handovers(state: State, sources: Sources) -> tuple[Handover, ...]:
+    return tuple(
+        Handover(
+            kind=note["kind"],
+            from_agent="soe" if note["to"] == "sop" else "sop",
+            to_agent=note["to"],
+            about=rendered_or_withheld(note["why"], sources)[0].text,
+            exception_id=note["exception_id"],
+        )
+        for note in state["handovers"]
+    )
 
 
 def _warnings(state: State, records: Sequence[CallRecord]) -> tuple[str, ...]:

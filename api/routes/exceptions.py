@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, JsonValue
 
+from knowledge.decisions.escalations import Escalation
 from knowledge.decisions.exception_states import ExceptionState
 from tools.errors import ArgumentsRefused
 
@@ -19,7 +20,9 @@ MOST_LISTED, LONGEST_DAYS = 500, 182
 
 
 class ExceptionList(BaseModel):
-    """Exceptions by money and time, each with `state`: new, acknowledged, snoozed or resolved.
+    """Exceptions by money and time, each with `state`: new, acknowledged, snoozed or resolved, and `escalated`.
+
+    `escalated` tells to whom, why and in which answer it was passed on because execution could not mend it.
 
     `total` counts those beyond `limit` too, `value` is what is at risk in all of them.
     """
@@ -59,9 +62,11 @@ def list_exceptions(
     document: dict[str, Any] = outcome.unwrap().model_dump(mode="json")
     found: list[dict[str, Any]] = document["exceptions"]
     states = tandem.ledger.exception_states()
+    passed_on = tandem.ledger.escalations(row["exception_id"] for row in found)
     today = tandem.truth.snapshot(outcome.truth_version).planning_date
     for row in found:
         row["state"] = _state(states.get(row["exception_id"]), today)
+        row["escalated"] = _document(passed_on.get(row["exception_id"]))
     shown = [row for row in found if handled or row["state"] not in QUIET]
     quiet = [row["value_at_risk"] for row in found if not handled and row["state"] in QUIET]
     return ExceptionList(
@@ -101,6 +106,10 @@ def _state(state: ExceptionState | None, today: date) -> str:
     if state is None or (state.state == "snoozed" and state.until is not None and state.until < today):
         return "new"
     return state.state
+
+
+def _document(escalation: Escalation | None) -> dict[str, Any] | None:
+    return None if escalation is None else escalation.model_dump(mode="json", exclude={"exception_id"})
 
 
 def _known(exception_id: str, tandem: Tandem, principal: Signed) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from ..canonical import canonical_digest
 from ..errors import IdempotencyConflict, UnknownAnswer
+from .escalations import record_escalations
 from .proposals import Record
 from .schema import AnswerRow, MessageRow, ThreadRow
 from .store import Store
@@ -75,7 +76,7 @@ class Conversations(Store):
         ----------
         document
             As `agents.answers.Answer.model_dump(mode="json")` gives it: with `answer_id`, `thread_id`,
-            `truth_version` and `text`.
+            `truth_version` and `text`. What its `handovers` escalate enters the audit chain.
 
         Raises
         ------
@@ -104,6 +105,7 @@ class Conversations(Store):
                     given_at=self.clock(),
                 )
             )
+            record_escalations(connection, document, self.clock())
 
     def answer(self, answer_id: str) -> dict[str, JsonValue]:
         """Return an answer document as it was given; `UnknownAnswer` if there is none."""

@@ -3,13 +3,14 @@
 from .audit import AuditTrail
 from .conversations import Conversations
 from .deciding import Deciding
+from .escalations import Escalations
 from .exception_states import ExceptionStates
 from .executing import Executing
 from .outbox import Outbox
 from .rechecking import Rechecking
 
 
-class Ledger(Deciding, Executing, Rechecking, Outbox, AuditTrail, Conversations, ExceptionStates):
+class Ledger(Deciding, Executing, Rechecking, Outbox, AuditTrail, Conversations, Escalations, ExceptionStates):
     """Proposals, decisions, the audit chain, the outbox, conversations and exception states of one database.
 
     Every change is one transaction, and one writer changes the ledger at a time. Threads and processes may share the

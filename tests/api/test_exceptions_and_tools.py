@@ -95,3 +95,19 @@ def test_who_only_looks_drafts_nothing(house: House) -> None:
     body = {"arguments": {"actions": [], "reason": "why"}}
     problem_of(house.person("otto").send("POST", "/tools/draft_proposal", body), 422, "tool_error")
     assert house.operator.get("/proposals")["proposals"] == []
+
+
+def test_an_escalated_exception_shows_where_it_was_passed_on(house: House, listed: Any) -> None:
+    """Whoever looks at the list sees that planning has it, and in which answer it came up."""
+    sam = house.person("sam")
+    assert {row["escalated"] for row in listed["exceptions"]} == {None}
+    thread = sam.post("/threads")["thread_id"]
+    answer = sam.post(f"/threads/{thread}/messages", {"text": "What can we do about F-601 at DC-HAM?"})
+    (note,) = answer["handovers"]
+    rows = sam.get("/exceptions?limit=500&handled=true")["exceptions"]
+    passed_on = {row["exception_id"]: row["escalated"] for row in rows if row["escalated"]}
+    assert list(passed_on) == [note["exception_id"]]
+    told = passed_on[note["exception_id"]]
+    assert (told["to"], told["about"], told["answer_id"]) == ("sop", note["about"], answer["answer_id"])
+    trail = house.operator.get(f"/audit?subject={note['exception_id']}")["entries"]
+    assert [entry["kind"] for entry in trail if entry["kind"] == "exception.escalated"] == ["exception.escalated"]

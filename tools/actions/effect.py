@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from knowledge.truth.snapshot import Snapshot
 
-from ..inventory.demand import OUTLOOK_DAYS
+from ..inventory.demand import OUTLOOK_DAYS, demand_outlook
 from ..inventory.points import stocking_points
 from ..inventory.replenishment import protection_days
 from ..results import Count, Days, Money, Part, Quantity, Share
@@ -95,7 +95,13 @@ class Inaction(Part):
 
 
 class Effect(Part):
-    """The effect of actions against doing nothing, on the same random numbers."""
+    """The effect of actions against doing nothing, on the same random numbers.
+
+    Attributes
+    ----------
+    leaves_out
+        What the money does not count although the actions serve it, as a sentence.
+    """
 
     truth_version: str
     currency: str
@@ -112,6 +118,7 @@ class Effect(Part):
     average_stock_value: MoneyEffect
     net_benefit: Benefit
     if_nothing_is_done: Inaction
+    leaves_out: str | None
     assumptions: tuple[str, ...]
     warnings: tuple[str, ...]
 
@@ -169,9 +176,24 @@ def effect_of(snapshot: Snapshot, actions: Sequence[Action], seed: int) -> Effec
             value=-total.difference - premium, low=-total.high - premium, high=-total.low - premium, coverage=0.95
         ),
         if_nothing_is_done=_inaction(snapshot, seen, points, horizon),
+        leaves_out=production_left_out(snapshot, points),
         assumptions=tuple(assumptions),
         warnings=seen.warnings,
     )
+
+
+def production_left_out(snapshot: Snapshot, points: Sequence[Point]) -> str | None:
+    """Say which points serve production only: the twin counts what customers miss at a place, and nothing else."""
+    stocked, demanded = stocking_points(snapshot), demand_outlook(snapshot).daily_mean
+    components = set(snapshot.table("bill_of_materials")["component_item"].to_list())
+    silent = [
+        f"{item} at {place}"
+        for item, place in points
+        if item in components and (item, place) in stocked.index and not demanded[stocked.index[item, place]].any()
+    ]
+    if not silent:
+        return None
+    return f"What production loses for want of {', '.join(silent)} is not counted, only freight, orders and stock."
 
 
 def horizon_days(snapshot: Snapshot, actions: Sequence[Action], points: Sequence[Point]) -> int:

@@ -14,8 +14,6 @@ from knowledge.truth.snapshot import Snapshot
 from ..context import ToolContext
 from ..exceptions.list_exceptions import find_exception, line_of
 from ..exceptions.model import ExceptionLine, Finding
-from ..inventory.demand import demand_outlook
-from ..inventory.points import stocking_points
 from ..registry import Tool
 from ..results import Arguments, Chart, Count, Days, Money, Part, Series, ToolResult
 from .candidates import candidates_for
@@ -73,6 +71,8 @@ class RankedMitigations(ToolResult):
     ----------
     tried
         How many candidates were simulated, doing nothing not counted.
+    leaves_out
+        What the benefits do not count although the options serve it, as a sentence.
     """
 
     exception: ExceptionLine
@@ -83,6 +83,7 @@ class RankedMitigations(ToolResult):
     currency: str
     horizon_days: Days | None
     replications: Count | None
+    leaves_out: str | None
     seed: int
 
 
@@ -162,18 +163,19 @@ def _ranked(
         currency=snapshot.company.currency,
         horizon_days=None if effect is None else effect.horizon_days,
         replications=None if effect is None else effect.replications,
+        leaves_out=None if effect is None else effect.leaves_out,
         seed=context.seed,
         assumptions=(
             *assumptions,
             "Tried: expediting the next two orders that have not left, new orders from every source by every way; "
             "for excess pushing out.",
         ),
-        warnings=_warnings(snapshot, finding, len(options) > 1),
+        warnings=_warnings(finding, len(options) > 1),
         charts=(_chart(shown, snapshot.company.currency),) if len(options) > 1 else (),
     )
 
 
-def _warnings(snapshot: Snapshot, finding: Finding, found: bool) -> tuple[str, ...]:
+def _warnings(finding: Finding, found: bool) -> tuple[str, ...]:
     place = "every place" if finding.location_id == EVERY else finding.location_id
     subject = f"{finding.item_id} at {place}"
     if finding.kind == "demand_off_forecast":
@@ -183,17 +185,7 @@ def _warnings(snapshot: Snapshot, finding: Finding, found: bool) -> tuple[str, .
         )
     if not found:
         return (f"{subject}: nothing that could be tried is possible as things stand.",)
-    if _serves_production_only(snapshot, finding):
-        return (
-            f"{subject}: the benefits leave out what the missing component stops in production, because the twin "
-            "counts only what customers miss at the place itself; the money at risk counts it.",
-        )
     return ()
-
-
-def _serves_production_only(snapshot: Snapshot, finding: Finding) -> bool:
-    row = stocking_points(snapshot).index.get((finding.item_id, finding.location_id))
-    return row is not None and not demand_outlook(snapshot).daily_mean[row].any()
 
 
 def _do_nothing() -> Mitigation:

@@ -8,15 +8,12 @@ from typing import Any, cast
 import polars as pl
 
 from ...evidence import CallRecord
-from ...propose import Option, best_options, complete, draft_call, suggested_orders
+from ...propose import SHORTAGES, Option, best_options, complete, draft_call, suggested_orders
 from ..protocol import Agent, PlannedCall, Request, Turn
 
 DAYS_A_WEEK = 7
 TOP = 6
-"""Exceptions for which mitigations are tried."""
-
-SUPPLY_KINDS = ("projected_stock_out", "late_supply", "below_safety_stock")
-"""Kinds of exception that orders can mend; of the others only those with an order of their own can be."""
+"""Exceptions for which mitigations are tried; of kinds other than shortages only those with an order of their own."""
 
 PROPOSED = 3
 """Proposals that one question drafts at most, each for another exception."""
@@ -212,7 +209,7 @@ PLAYS: dict[str, Play] = {
 
 def _rank_gravest(listing: CallRecord, most: int) -> Calls:
     lines = cast(list[dict[str, Any]], listing.document.get("exceptions", [])) if listing.ok else []
-    mendable = [line for line in lines if line["kind"] in SUPPLY_KINDS or line["order_id"]]
+    mendable = [line for line in lines if line["kind"] in SHORTAGES or line["order_id"]]
     return [
         PlannedCall(tool="rank_mitigations", arguments={"exception_id": line["exception_id"]})
         for line in (mendable or lines)[:most]

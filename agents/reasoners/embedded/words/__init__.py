@@ -13,6 +13,7 @@ from . import (
     explanation,
     forecast,
     mitigations,
+    passed_on,
     policies,
     problems,
     projection,
@@ -52,14 +53,18 @@ BY_TOOL: dict[str, Words] = {
 """The words for each tool's findings: the short answer first, then what matters, then what to do."""
 
 
+HANDED_OVER = ("forecast_demand", "search_policies")
+"""The tools with which S&OP looks at what S&OE found."""
+
+
 def worded(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Return the findings of a request in words; a call that gave no result is told with its reason and cure."""
     if not done:
         return Wording(template="")
     if not done[0].ok:
         return problems.words(request, done[0])
-    if agent == "sop" and request.first.tool == "list_exceptions" and done[0].tool == "forecast_demand":
-        return forecast.short_words(done)
+    if agent == "sop" and request.first.tool == "list_exceptions" and done[0].tool in HANDED_OVER:
+        return passed_on.words(turn, agent, request, done)
     words = BY_KIND.get(request.kind) if done[0].tool == request.first.tool or request.kind == "override" else None
     wording = (words or BY_TOOL[done[0].tool])(turn, agent, request, done)
     template = paragraphs(*(f"*{sentence}*" for sentence in request.heard), wording.template)

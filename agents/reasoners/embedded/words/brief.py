@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ....answers import Choice
 from ....evidence import CallRecord
+from ....propose import is_unmended
 from ...protocol import Agent, Request, Turn, Wording
 from . import exceptions, mitigations, proposals
 from .told import Told, all_of, bullets, first_of, paragraphs, taken_for_granted
@@ -38,22 +39,23 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
 
 
 def _left_alone(rankings: Sequence[Told]) -> str:
-    """For which exceptions doing nothing is best, in one sentence."""
+    """For which exceptions doing nothing is best, and which of these are S&OP's to decide now."""
     if not rankings:
         return ""
-    places = [f"{ranking.ref('exception/item_id')} at {ranking.ref('exception/location_name')}" for ranking in rankings]
-    return f"Nothing that could be tried and mends it beats doing nothing for {', '.join(places)}."
+    told = f"Nothing that could be tried and mends it beats doing nothing for {_places(rankings)}."
+    escalated = [ranking for ranking in rankings if is_unmended(ranking.value())]
+    return f"{told} Escalated to S&OP: {_places(escalated)}." if escalated else told
+
+
+def _places(rankings: Sequence[Told]) -> str:
+    return ", ".join(f"{told.ref('exception/item_id')} at {told.ref('exception/location_name')}" for told in rankings)
 
 
 def _also_drafted(further: Sequence[Told]) -> str:
     """The other proposals of this answer, a line each."""
     if not further:
         return ""
-    lines = [
-        f"{proposals.proposal(each)} Net benefit {each.ref('effect/net_benefit/value', 'money+')} (between "
-        f"{each.ref('effect/net_benefit/low', 'money+')} and {each.ref('effect/net_benefit/high', 'money+')})."
-        for each in further
-    ]
+    lines = [f"{proposals.proposal(each)} {proposals.benefit(each.at('effect'))}" for each in further]
     return f"Drafted besides:\n\n{bullets(lines)}"
 
 

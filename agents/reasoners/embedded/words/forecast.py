@@ -40,9 +40,8 @@ def _later(told: Told, done: Sequence[CallRecord]) -> str:
     )
 
 
-def short_words(done: Sequence[CallRecord]) -> Wording:
+def short_words(told: Told) -> Wording:
     """Say in two sentences where demand and forecast stand, for a finding that was handed over."""
-    told = Told(done[0])
     return Wording(
         template=f"{told.ref('subject', 'text')} {told.ref('name', 'text')}: {_why(told)} {_sureness(told)}",
         choices=_next_steps(told),

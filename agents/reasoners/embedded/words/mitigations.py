@@ -44,10 +44,16 @@ def recommendation(ranking: Told) -> str:
     if best is None:
         return "Of what could be tried, nothing that mends it beats doing nothing."
     by = f" Start it by {best.ref('decide_by', 'date')}." if best.value("decide_by") else ""
-    return (
-        f"Best: {best.ref('summary', 'text')} It saves {best.ref('net_benefit', 'money')}, between "
-        f"{best.ref('net_benefit_low', 'money')} and {best.ref('net_benefit_high', 'money')}.{by}"
-    )
+    between = f"between {best.ref('net_benefit_low', 'money')} and {best.ref('net_benefit_high', 'money')}"
+    if ranking.value("leaves_out"):
+        saved = (
+            f"It saves {best.ref('net_benefit', 'money')}, {between}, and the "
+            f"{ranking.ref('exception/value_at_risk', 'money')} at risk are not part of that. "
+            f"{ranking.ref('leaves_out', 'text')}"
+        )
+    else:
+        saved = f"It saves {best.ref('net_benefit', 'money')}, {between}."
+    return f"Best: {best.ref('summary', 'text')} {saved}{by}"
 
 
 def best_of(ranking: Told) -> Told | None:

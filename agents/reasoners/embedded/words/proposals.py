@@ -64,8 +64,7 @@ def proposal(drafted: Told) -> str:
 def effect(told: Told) -> str:
     """What the actions do against doing nothing, with intervals."""
     lines = [
-        f"Net benefit {told.ref('net_benefit/value', 'money+')} (between {told.ref('net_benefit/low', 'money+')} and "
-        f"{told.ref('net_benefit/high', 'money+')}).",
+        benefit(told),
         f"Fill rate {told.ref('fill_rate/difference', 'percent+')}, from {told.ref('fill_rate/base', 'percent')} to "
         f"{told.ref('fill_rate/alternative', 'percent')}.",
         f"Cash {told.ref('cash/difference', 'money+')}.",
@@ -77,6 +76,15 @@ def effect(told: Told) -> str:
             f"{told.ref('if_nothing_is_done/cost', 'money')}."
         )
     return f"Against doing nothing, over {told.ref('horizon_days', 'days')}:\n\n{bullets(lines)}"
+
+
+def benefit(effect: Told) -> str:
+    """The net benefit with its interval, and what it leaves out."""
+    left_out = f" {effect.ref('leaves_out', 'text')}" if effect.value("leaves_out") else ""
+    return (
+        f"Net benefit {effect.ref('net_benefit/value', 'money+')} (between {effect.ref('net_benefit/low', 'money+')} "
+        f"and {effect.ref('net_benefit/high', 'money+')}).{left_out}"
+    )
 
 
 def policies(drafted: Told) -> str:
