@@ -9,6 +9,7 @@ ApiError
 ├── BodyTooLarge            the body is larger than allowed
 ├── NotFound                nothing lies at that address
 ├── UnknownPerson           no such person, or one without a position
+├── BankUnreadable          a question bank is missing or does not fit its format
 ├── RequestFailed           the server answered with a problem
 ├── ServerUnreachable       the server that holds the home folder does not answer
 └── StorageFailed           the disk or the database cannot be read or written
@@ -72,6 +73,12 @@ class UnknownPerson(ApiError):
     """There is no such person, or the person holds no position."""
 
     code, status = "unknown_person", 404
+
+
+class BankUnreadable(ApiError):
+    """A question bank is missing or does not fit its format."""
+
+    code = "bank_unreadable"
 
 
 class RequestFailed(ApiError):
