@@ -160,7 +160,7 @@ def _with_source(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:
 def _transit_days(snapshot: Snapshot, row: Mapping[str, Any]) -> float:
     """Days on the way by the usual lane, the slowest of another source; none where the item is made."""
     lanes = snapshot.table("lanes").filter(
-        (pl.col("from_location") == row["from_location"]) & (pl.col("to_location") == row["location_id"])
+        pl.col("from_location").eq_missing(row["from_location"]) & (pl.col("to_location") == row["location_id"])
     )
     points = stocking_points(snapshot)
     standard = None
