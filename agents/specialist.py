@@ -54,8 +54,9 @@ def specialist(mandate: Mandate) -> "CompiledStateGraph[State, Desk, Any, Any]":
         return () if done else tuple(PlannedCall.model_validate(call_) for call_ in begin)
 
     def make(state: State, runtime: Runtime[Desk]) -> Command[Any]:
+        before = [CallRecord.model_validate(entry["record"]) for entry in state["records"]]
         records = [
-            call(runtime.context, mandate.agent, _number(state), PlannedCall.model_validate(planned), number)
+            call(runtime.context, mandate.agent, _number(state), PlannedCall.model_validate(planned), number, before)
             for number, planned in enumerate(state["planned"], start=len(state["records"]) + 1)
         ]
         made = [{"key": record.id, "record": record.model_dump(mode="json")} for record in records]

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from .answers import Choice
 from .errors import EvidenceMissing
-from .evidence import CallRecord, Rendered, Sources, render
+from .evidence import CallRecord, Rendered, Sources, receipted_choices, render
 from .evidence.records import schema_of
-from .reasoners.protocol import Agent, Request, Turn, Wording
+from .reasoners.protocol import Agent, Reasoner, Request, Turn, Wording
 from .state import Desk, Json
 
 WITHHELD = "A sentence was withheld because a number in it had no receipt."
@@ -21,6 +22,7 @@ def sources_of(turn: Turn, records: Sequence[CallRecord]) -> Sources:
         schema=lambda tool: schema_of(turn.registry.get(tool).result),
         snapshot=turn.context.snapshot,
         question=_said(turn),
+        thread=turn.thread,
     )
 
 
@@ -48,8 +50,16 @@ def word(desk: Desk, agent: Agent, request: Request, done: Sequence[CallRecord])
             refused = str(error)
         else:
             warnings = [] if reasoner is desk.reasoner else ["The words are the embedded ones: others had no receipts."]
-            return _section(wording, wording.template, warnings)
-    return _section(wording, _receipted_lines(wording.template, sources), [WITHHELD])
+            choices, dropped = offered(desk, reasoner, wording.choices, sources)
+            return _section(wording, wording.template, choices, [*warnings, *dropped])
+    return _section(wording, _receipted_lines(wording.template, sources), wording.choices, [WITHHELD])
+
+
+def offered(
+    desk: Desk, reasoner: Reasoner, choices: Sequence[Choice], sources: Sources
+) -> tuple[Sequence[Choice], tuple[str, ...]]:
+    """Return the choices that may be offered, and a warning where some may not; those of code need no receipts."""
+    return (choices, ()) if reasoner is desk.fallback else receipted_choices(choices, sources)
 
 
 def rendered_or_withheld(template: str, sources: Sources) -> tuple[Rendered, tuple[str, ...]]:
@@ -76,10 +86,10 @@ def _receipted_lines(template: str, sources: Sources) -> str:
     return "\n".join(kept)
 
 
-def _section(wording: Wording, template: str, warnings: list[str]) -> Json:
+def _section(wording: Wording, template: str, choices: Sequence[Choice], warnings: list[str]) -> Json:
     return {
         "template": template,
-        "choices": [choice.model_dump(mode="json") for choice in wording.choices],
+        "choices": [choice.model_dump(mode="json") for choice in choices],
         "asked_back": wording.asked_back,
         "warnings": warnings,
     }

@@ -5,8 +5,21 @@ the numbers in, records where each comes from, and refuses every sentence in whi
 the question, an identifier nor a quoted policy covers.
 """
 
+from .choices import NOT_OFFERED, receipted_choices
 from .records import CallRecord
 from .references import Reference, references_in
-from .rendering import Rendered, Sources, render
+from .rendering import render
+from .sources import Rendered, Sources
+from .tracing import unreceipted_texts
 
-__all__ = ["CallRecord", "Reference", "Rendered", "Sources", "references_in", "render"]
+__all__ = [
+    "NOT_OFFERED",
+    "CallRecord",
+    "Reference",
+    "Rendered",
+    "Sources",
+    "receipted_choices",
+    "references_in",
+    "render",
+    "unreceipted_texts",
+]

@@ -9,10 +9,12 @@
 | `number` | count, ratio or no unit | `1,204`, `0.83` | whole numbers whole, others two decimals |
 | `count` | a list | how many it holds | |
 | `date`, `month` | ISO date | `14 Mar 2026`, `March 2026` | |
+| `weekday`, `week` | ISO date | `Saturday 14 Mar 2026`, `week 11 of 2026` (ISO 8601) | |
 | `text` | text | as it is, Markdown signs escaped | |
 
 A `+` behind a format of a number writes its sign (`money+`: `+EUR 12`). A format that does not fit the unit is refused:
-days cannot be written as money.
+days cannot be written as money. A range is two references with "to" or "between … and …" around them; a share is
+always written as a percentage, also the difference of two shares.
 """
 
 import re
@@ -22,6 +24,7 @@ from datetime import date
 from pydantic import JsonValue
 
 from tools.results import Unit
+from tools.written import trimmed, written_day, written_quantity
 
 FORMAT_OF_UNIT: dict[Unit | None, str] = {
     "base units": "units",
@@ -45,15 +48,14 @@ def write_number(value: float, format_: str, *, unit_name: str, precision: int |
     if format_ == "money":
         text = _money(size, currency)
     elif format_ == "units":
-        shown = _quantity(size, precision)
-        text = f"{shown} {unit_name if shown == '1' else _plural(unit_name)}"
+        text = written_quantity(size, unit_name, precision)
     elif format_ == "percent":
         text = f"{size * 100:,.1f} %"
     elif format_ in ("days", "weeks", "hours"):
-        shown = _trimmed(size, 1)
+        shown = trimmed(size, 1)
         text = f"{shown} {format_[:-1] if shown == '1' else format_}"
     else:
-        text = _trimmed(size, 2)
+        text = trimmed(size, 2)
     nothing = not any(character in "123456789" for character in text)
     return text if value >= 0 or nothing else f"-{text}"
 
@@ -65,8 +67,7 @@ def write_text(value: str) -> str:
 
 def write_day(value: str) -> str:
     """Return an ISO date as `14 Mar 2026`; `ValueError` if it is none."""
-    day = date.fromisoformat(value[:10])
-    return f"{day.day} {day:%b %Y}"
+    return written_day(date.fromisoformat(value[:10]))
 
 
 def write_month(value: str) -> str:
@@ -74,12 +75,29 @@ def write_month(value: str) -> str:
     return f"{date.fromisoformat(value[:7] + '-01'):%B %Y}"
 
 
+def write_weekday(value: str) -> str:
+    """Return an ISO date as `Saturday 14 Mar 2026`; `ValueError` if it is none."""
+    return f"{date.fromisoformat(value[:10]):%A} {write_day(value)}"
+
+
+def write_week(value: str) -> str:
+    """Return the ISO 8601 week of an ISO date as `week 11 of 2026`; `ValueError` if it is none."""
+    year, week, _ = date.fromisoformat(value[:10]).isocalendar()
+    return f"week {week} of {year}"
+
+
 def cited_as(policy: str, section: str) -> str:
     """Return how a policy section is cited: `POL-07 §3`."""
     return f"{policy} §{section.removeprefix('§').strip()}"
 
 
-TEXT_FORMATS: dict[str, Callable[[str], str]] = {"text": write_text, "date": write_day, "month": write_month}
+TEXT_FORMATS: dict[str, Callable[[str], str]] = {
+    "text": write_text,
+    "date": write_day,
+    "month": write_month,
+    "weekday": write_weekday,
+    "week": write_week,
+}
 
 
 def format_of(value: JsonValue, unit: Unit | None) -> str:
@@ -91,25 +109,7 @@ def format_of(value: JsonValue, unit: Unit | None) -> str:
     return FORMAT_OF_UNIT[unit]
 
 
-def _plural(unit: str) -> str:
-    """A unit in words takes a plural ("case", "box"), a symbol ("kg", "l") does not."""
-    if len(unit) <= 2 or not unit.isalpha() or unit.endswith("s"):
-        return unit
-    return f"{unit}es" if unit.endswith(("x", "ch", "sh")) else f"{unit}s"
-
-
 def _money(size: float, currency: str) -> str:
     if size >= 999_999.5:
         return f"{currency} {size / 1e6:,.3f} million"
     return f"{currency} {size:,.0f}" if size >= 99.995 else f"{currency} {size:,.2f}"
-
-
-def _quantity(size: float, precision: int | None) -> str:
-    if precision is not None:
-        return f"{size:,.{precision}f}"
-    return f"{size:,.0f}" if size >= 10 else _trimmed(size, 2)
-
-
-def _trimmed(size: float, decimals: int) -> str:
-    text = f"{size:,.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

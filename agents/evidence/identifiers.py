@@ -1,8 +1,9 @@
-"""The identifiers and names of one version of the truth that carry numbers, and where they stand in a text."""
+"""The identifiers and names of one version of the truth, and where they stand in a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from knowledge.truth.schema.columns import EVERY
 from knowledge.truth.snapshot import Snapshot
@@ -26,19 +27,57 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Where identifiers and names stand in the truth."""
 
+SUBJECTS = (("items", "item_id"), ("locations", "location_id"), ("supply_orders", "order_id"))
+"""Tables whose rows figures are about, with the column that identifies a row."""
+
 _EDGES = ".,;:!?()[]{}|*_`\"'“”‘’\\"  # noqa: RUF001
+
+Subject = tuple[str, str]
+"""The column that identifies a thing, and its identifier."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
-    """Identifiers with a number in them, in lower case; those that are nothing but a number are not among them."""
+    """Identifiers and names in lower case.
+
+    Attributes
+    ----------
+    names
+        Those with a number in them that are more than a number.
+    every
+        All of them.
+    subjects
+        The things that an identifier or name stands for.
+    longest
+        Most words of a name.
+    """
 
     names: frozenset[str]
+    every: frozenset[str]
+    subjects: Mapping[str, frozenset[Subject]]
     longest: int
+
+    def knows(self, text: str) -> bool:
+        """Whether a text is an identifier or a name, and nothing else."""
+        return " ".join(text.split()).lower() in self.every
 
     def cover(self, text: str, token: NumberToken) -> bool:
         """Whether the number is part of an identifier or name that stands there in full."""
         return any(window in self.names for window in self._windows(text, token))
+
+    def named(self, text: str) -> frozenset[Subject]:
+        """Return the items, places and orders that have a text as their identifier or name."""
+        return self.subjects.get(_plain(text), frozenset())
+
+    def subjects_in(self, text: str) -> frozenset[Subject]:
+        """Return the items, places and orders that a sentence names."""
+        words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text)]
+        found: set[Subject] = set()
+        for first in range(len(words)):
+            for last in range(first, min(first + self.longest, len(words))):
+                window = _bare(text[words[first][0] : words[last][1]])
+                found |= self.subjects.get(window, frozenset())
+        return frozenset(found)
 
     def _windows(self, text: str, token: NumberToken) -> Iterator[str]:
         line_start = text.rfind("\n", 0, token.start) + 1
@@ -54,7 +93,7 @@ class Identifiers:
                 left = len(window) - len(window.lstrip(_EDGES))
                 right = len(window) - len(window.rstrip(_EDGES))
                 if start + left <= token.start and token.end <= end - right:
-                    yield re.sub(r"['’]s$", "", window[left : len(window) - right]).lower()  # noqa: RUF001
+                    yield _bare(window)
 
 
 @per_snapshot
@@ -65,8 +104,12 @@ def identifiers_of(snapshot: Snapshot) -> Identifiers:
         frame = snapshot.table(table)
         for column in columns:
             names.update(value for value in frame[column].unique().to_list() if value and value != EVERY)
-    carrying = {" ".join(name.split()).lower() for name in names if _is_more_than_a_number(name)}
-    return Identifiers(frozenset(carrying), max((len(name.split()) for name in carrying), default=0))
+    every = frozenset(_plain(name) for name in names)
+    carrying = {_plain(name) for name in names if _is_more_than_a_number(name)}
+    carrying |= {f"line {line}" for line in snapshot.table("supply_orders")["line"].unique().to_list()}
+    subjects = _subjects(snapshot)
+    longest = max((len(name.split()) for name in (*carrying, *subjects)), default=0)
+    return Identifiers(frozenset(carrying), every, subjects, longest)
 
 
 @per_snapshot
@@ -74,6 +117,26 @@ def item_units(snapshot: Snapshot) -> dict[str, tuple[str, int]]:
     """Return base unit and decimal places of each item."""
     items = snapshot.table("items").select("item_id", "unit", "unit_precision")
     return {item: (unit, precision) for item, unit, precision in items.iter_rows()}
+
+
+def _subjects(snapshot: Snapshot) -> Mapping[str, frozenset[Subject]]:
+    found: dict[str, set[Subject]] = {}
+    for table, column in SUBJECTS:
+        frame = snapshot.table(table)
+        wanted = (column, "name") if "name" in frame.columns else (column,)
+        for row in frame.select(wanted).unique().iter_rows():
+            for said in row:
+                if said and not said.isdigit():
+                    found.setdefault(_plain(said), set()).add((column, row[0]))
+    return MappingProxyType({said: frozenset(things) for said, things in found.items()})
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).lower()
+
+
+def _bare(window: str) -> str:
+    return re.sub(r"['’]s$", "", window.strip(_EDGES)).lower()  # noqa: RUF001
 
 
 def _is_more_than_a_number(name: str) -> bool:

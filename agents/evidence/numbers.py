@@ -1,36 +1,32 @@
-"""Find every number in a text, however it is spelled.
+"""Find whatever could be read as a number or a date in a text, in digits, words or signs.
 
-Found are digits of any script, fractions and other numerals of Unicode, and English number words, ordinals from
-"second" on, multiples ("doubles", "twofold") and upper-case Roman numerals. What cannot be read with certainty
-(invisible characters, markup within a word, letters of several scripts, HTML) is found as well, so that it is refused
-unless it is covered.
+The search is generous on purpose: what only looks like a number, or hides one (invisible characters, markup or a
+separator within a word, letters of several scripts, HTML, LaTeX), is found as well, so that it is refused unless it is
+covered.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-_WORDS = tuple(
-    """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion
-    dozen score gross couple pair trio half halve halves halved halving quarter third fourth fifth sixth seventh eighth
-    ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
-    thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth thousandth millionth second twice
-    thrice double doubled doubling triple tripled tripling quadruple quadrupled quintuple single nil nought umpteen
-    percent permille mn bn tn
-    """.split()  # noqa: SIM905
-)
-_PLURALS = {f"{word}s" for word in _WORDS} | {"sixes", "twenties", "thirties", "forties", "fifties", "dozens"}
-NUMBER_WORDS = frozenset(_WORDS) | _PLURALS
-_COMPOUND = re.compile(rf"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))}){{1,}}(?:s|th|ths|fold)?(?:and)?")
-_FOLD = re.compile(r"[a-z]+fold")
-_ROMAN = re.compile(r"(?=[IVXLCDM]{2,}$)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
-_NOT_ROMAN = frozenset({"DC", "DI", "MI", "MD", "CD", "LI", "MIX", "CV"})
+from .words import COMPOUND, DAY_WORDS, FOLD, HARMLESS, NOT_ROMAN, NUMBER_WORDS, ROMAN, SMALL_ROMAN
+
+Span = tuple[int, int]
+
 _SEPARATORS = frozenset(".,:/'’-–⁄")  # noqa: RUF001
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
-_MARKUP = re.compile(r"(?<=\w)[*`~\\]+(?=\w)|<[/!?A-Za-z]|&#?\w+;")
+_MARKUP = re.compile(
+    r"(?<=\w)[*`~\\\[\]]+(?=\w)|<[/!?A-Za-z]|&#?\w+;|~~|\][(\[]|!\[|\\[A-Za-z]+|\$\$?(?=[\\{^_]|[^\W\d]\$)"
+)
+_PIECED = re.compile(r"[^\W\d_]+(?:[-_.'’·•*~`\\/|\u2010-\u2015]\s?[^\W\d_]+)+")  # noqa: RUF001
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ _.-][^\W\d_](?![^\W_])){2,}")
+_PERCENT_BEHIND = re.compile(r"[ \u00a0\u202f]?[%‰‱]")
+_PERCENTS = frozenset("%‰‱")
+_UNREADABLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "So", "Zl", "Zp", "Me"})
+_SPACES = frozenset(" \u00a0\u202f")
+_READABLE_SIGNS = frozenset("→←↔≤≥≈−±×÷")  # noqa: RUF001
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +37,79 @@ class NumberToken:
     start: int
     end: int
 
+    @property
+    def plain(self) -> str:
+        """The same for every way of writing the same digits or word: `1,200` and `1200`, `20 %` and `20%`."""
+        low = unicodedata.normalize("NFKC", self.text).casefold()
+        return re.sub(r"\s|(?<=\d)[,’'](?=\d{3}(?!\d))", "", low)  # noqa: RUF001
+
 
 def numbers_in(text: str) -> list[NumberToken]:
-    """Return every number of a text in order.
+    """Return every number of a text in order; a percent sign belongs to the number before it.
 
     Examples
     --------
-    >>> [token.text for token in numbers_in("Order 1,200 cases of A-104 in twenty-five days; it doubles.")]
-    ['1,200', '104', 'twenty', 'five', 'doubles']
+    >>> [token.text for token in numbers_in("Order 1,200 cases of A-104 in twenty-five days; 20 % more by Tuesday.")]
+    ['1,200', '104', 'twenty-five', '20 %', 'Tuesday']
     """
-    spans = [*_numerals(text), *_words(text), *((m.start(), m.end()) for m in _MARKUP.finditer(text))]
+    spans = [*_numerals(text), *_words(text), *_hidden(text)]
+    spans += [match.span("ambiguous" if match["ambiguous"] else 0) for match in DAY_WORDS.finditer(text)]
+    spans += [match.span() for match in _MARKUP.finditer(text)]
     spans += [(i, i + 1) for i, character in enumerate(text) if _unreadable(character)]
     return [NumberToken(text[start:end], start, end) for start, end in _merged(sorted(spans))]
 
 
-def _numerals(text: str) -> list[tuple[int, int]]:
+def _numerals(text: str) -> list[Span]:
     places = [i for i, character in enumerate(text) if _is_numeral(character)]
     if not places:
         return []
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     start = places[0]
     for here, following in pairwise([*places, len(text) + 2]):
         joined = following == here + 1 or (following == here + 2 and text[here + 1] in _SEPARATORS)
         if not joined:
-            spans.append((start, here + 1))
+            percent = _PERCENT_BEHIND.match(text, here + 1)
+            spans.append((start, percent.end() if percent else here + 1))
             start = following
     return spans
 
 
-def _words(text: str) -> list[tuple[int, int]]:
-    return [(match.start(), match.end()) for match in _WORD.finditer(text) if _is_number_word(match.group())]
+def _words(text: str) -> Iterator[Span]:
+    harmless = {
+        match.span(name) for match in HARMLESS.finditer(text) for name, said in match.groupdict().items() if said
+    }
+    for match in _WORD.finditer(text):
+        if match.span() not in harmless and _is_number_word(match.group()):
+            yield match.span()
+
+
+def _hidden(text: str) -> Iterator[Span]:
+    """Number words in pieces: `tw-elve`, `t w e l v e`, `twenty-five`."""
+    for pattern in (_PIECED, _SPACED):
+        for match in pattern.finditer(text):
+            pieces = _WORD.findall(match.group())
+            joined = _plain("".join(pieces))
+            spelled = joined in NUMBER_WORDS or COMPOUND.fullmatch(joined)
+            if spelled or (len(pieces) > 2 and max(map(len, pieces)) == 1 and _holds_a_number_word(joined)):
+                yield match.span()
+
+
+def _holds_a_number_word(letters: str) -> bool:
+    return any(len(word) > 2 and word in letters for word in NUMBER_WORDS)
 
 
 def _is_number_word(word: str) -> bool:
     plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     if not plain.isascii():
         return True  # a word of another script, or of several, cannot be read with certainty
-    if _ROMAN.match(plain) and plain not in _NOT_ROMAN:
+    if (ROMAN.match(plain) or SMALL_ROMAN.match(plain)) and plain not in NOT_ROMAN:
         return True
     low = plain.lower()
-    return low in NUMBER_WORDS or bool(_FOLD.fullmatch(low)) or bool(_COMPOUND.fullmatch(low))
+    return low in NUMBER_WORDS or bool(FOLD.fullmatch(low)) or bool(COMPOUND.fullmatch(low))
+
+
+def _plain(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).lower()
 
 
 def _is_numeral(character: str) -> bool:
@@ -95,11 +124,21 @@ def _unreadable(character: str) -> bool:
     if character in "\n\t":
         return False
     category = unicodedata.category(character)
-    return category in ("Cc", "Cf", "Co", "Cn", "Cs", "So") or character in "%‰‱"
+    if character.isascii():
+        return character == "%" or category in _UNREADABLE
+    if category == "Zs":
+        return character not in _SPACES
+    if category in ("Sm", "Sk"):
+        return character not in _READABLE_SIGNS
+    return (
+        category in _UNREADABLE
+        or any(c in _PERCENTS for c in unicodedata.normalize("NFKC", character))
+        or (character in "٪؉؊")
+    )
 
 
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
     for start, end in spans:
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))

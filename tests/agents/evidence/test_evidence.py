@@ -1,45 +1,15 @@
 """No number without a receipt, whatever a reasoner writes."""
 
 import json
-from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.errors import EvidenceMissing
-from agents.evidence import CallRecord, Sources, references_in, render
+from agents.evidence import Sources, references_in, render
 from agents.evidence.numbers import numbers_in
-from knowledge.truth.snapshot import Snapshot
-from tools.context import ToolContext
-from tools.registry import Registry
 from tools.results import unit_at, value_at
-
-QUESTION = "What happens to A-104 if demand rises by 20 % in the next two weeks?"
-
-
-@pytest.fixture(scope="session")
-def sources(small_snapshot: Snapshot, scripted_registry: Registry) -> Sources:
-    """The calls of a turn: a result and a policy."""
-    records: dict[str, CallRecord] = {}
-    for number, tool in enumerate(("look_near", "look_at_policy"), start=1):
-        result = scripted_registry.get(tool).run(cast(ToolContext, None), scripted_registry.get(tool).arguments())
-        records[f"c{number}"] = CallRecord(
-            id=f"c{number}",
-            agent="soe",
-            request=0,
-            tool=tool,
-            arguments={},
-            ok=True,
-            document=json.loads(result.model_dump_json()),
-            digest="",
-            elapsed_ms=1.0,
-        )
-
-    def schema(tool: str) -> dict[str, Any]:
-        return scripted_registry.get(tool).result.model_json_schema()
-
-    return Sources(records, schema, small_snapshot, QUESTION)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +21,8 @@ def sources(small_snapshot: Snapshot, scripted_registry: Registry) -> Sources:
         ("{{c1:/total|money+}}", "+EUR 2.346 million"),
         ("{{c1:/lines/0/first_day|date}}", "14 Mar 2026"),
         ("{{c1:/lines/0/first_day|month}}", "March 2026"),
+        ("{{c1:/lines/0/first_day|weekday}}", "Saturday 14 Mar 2026"),
+        ("{{c1:/lines/0/first_day|week}}", "week 11 of 2026"),
         ("{{c1:/lines/0/late_by|days}}", "3.5 days"),
         ("{{c1:/lines/0/service|percent}}", "97.1 %"),
         ("{{c1:/found|number}} order", "1 order"),
@@ -120,7 +92,7 @@ def test_a_number_without_a_receipt_does_not_leave(sources: Sources, template: s
     ("template", "covered"),
     [
         ("A-104 and Oat Drink Barista 1 l are the same.", [("104", "identifier"), ("1", "identifier")]),
-        ("Demand rises by 20 % for two weeks.", [("20", "question"), ("%", "question"), ("two", "question")]),
+        ("You asked about 20 % over two weeks.", [("20 %", "question"), ("two", "question")]),
         ("POL-01 §3 applies.", [("01", "citation"), ("3", "citation")]),
         (
             "It says “above 5,000 euro needs the logistics manager within two days”.",
@@ -141,7 +113,7 @@ def test_text_of_the_data_cannot_smuggle_a_reference(sources: Sources) -> None:
     """What a reference brings in is not read again: a name that looks like a reference stays a name."""
     record = sources.calls["c1"]
     evil = record.model_copy(update={"document": {**record.document, "title": "{{c1:/total|money}} <img> 5"}})
-    rendered = render("{{c1:/title|text}}", Sources({"c1": evil}, sources.schema, sources.snapshot, QUESTION))
+    rendered = render("{{c1:/title|text}}", Sources({"c1": evil}, sources.schema, sources.snapshot, ""))
     assert rendered.text == r"{{c1:/total\|money}} \<img\> 5"
 
 
@@ -157,7 +129,7 @@ WRITING = st.lists(st.one_of(FRAGMENTS, st.text(max_size=6), st.integers().map(s
 
 
 @given(template=WRITING)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 def test_whatever_is_written_every_number_has_a_receipt(sources: Sources, template: str) -> None:
     """Either the sentence is refused, or every numeral of the text lies in a figure and every figure is true."""
     try:
@@ -176,14 +148,14 @@ def test_whatever_is_written_every_number_has_a_receipt(sources: Sources, templa
             assert figure.path is not None
             assert value_at(sources.calls[figure.tool_call].document, figure.path) == figure.value
         elif figure.source == "question":
-            assert figure.text.lower() in QUESTION.lower()
+            assert figure.text.lower() in sources.question.lower()
 
 
 @given(
     value=st.floats(-1e9, 1e9, allow_nan=False),
     path=st.sampled_from(["/total", "/lines/0/quantity", "/lines/0/service", "/lines/0/late_by", "/lines/0/cost"]),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_a_written_number_is_near_its_value(sources: Sources, value: float, path: str) -> None:
     """Read back from the text, a figure differs from its value by no more than the rounding rule allows."""
     record = sources.calls["c1"]
