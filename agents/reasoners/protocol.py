@@ -4,9 +4,9 @@ A reasoner never computes and never writes a number: it names tool calls as data
 Whatever it says is checked by the coordinator, the registry and the evidence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from pydantic import Field, JsonValue
 
@@ -16,6 +16,7 @@ from tools.results import Part
 
 from ..answers import Answer, Choice
 from ..evidence.records import CallRecord
+from ..usage import Usage
 
 Agent = Literal["sop", "soe"]
 OperatingModel = Literal["separate", "merged", "hybrid"]
@@ -132,6 +133,46 @@ class Reasoner(Protocol):
         ----------
         refused
             Why the evidence refused the wording before this one; empty at the first attempt.
+        """
+        ...
+
+
+class TurnReasoner(Reasoner, Protocol):
+    """A reasoner at work on one turn, which may fail in the midst of it."""
+
+    @property
+    def fallback(self) -> Reasoner:
+        """Words what this reasoner began and cannot finish."""
+        ...
+
+    @property
+    def usage(self) -> Usage | None:
+        """What the turn has taken."""
+        ...
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the answer must say about how it was made, a sentence each."""
+        ...
+
+
+@runtime_checkable
+class PerTurn(Protocol):
+    """A reasoner that keeps something for each turn: what it took, and how it ended."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    def begin(self, turn: Turn, release: Callable[[str], None]) -> TurnReasoner:
+        """Return the reasoner for one turn.
+
+        Parameters
+        ----------
+        release
+            May be given pieces of the answer's text as soon as they are certain: rendered, checked, in order, and only
+            where the whole answer begins with them.
         """
         ...
 

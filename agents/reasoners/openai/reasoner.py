@@ -1,0 +1,108 @@
+"""The reasoner over a language model behind an OpenAI-compatible endpoint."""
+
+import random
+from collections.abc import Callable
+from threading import Event
+from time import monotonic
+from typing import Literal
+
+from knowledge.policies.embedding import Embedder
+
+from ..embedded.follow_ups import chosen
+from ..embedded.linking import lexicon_of
+from ..embedded.readable import readable
+from ..embedded.slots import slots_of
+from ..protocol import Reading, Reasoner, Turn
+from .asking import Asking, Skills, pause
+from .breaker import Breaker
+from .choosing import Choosing
+from .drafting import wishes_of
+from .examples import Examples
+from .limits import Limits, Meter, Prices
+from .messages import Messages
+from .model_turn import ModelTurn
+from .offers import offered
+from .quoting import quoting
+from .wire import Endpoint, Wire
+
+
+class OpenAIReasoner:
+    """Lets a model choose calls and words, within limits, checked like everybody else's.
+
+    Whatever the model or its endpoint does, a turn ends with an answer: the embedded reasoner reads first, and
+    finishes what the model cannot.
+
+    Parameters
+    ----------
+    embedded
+        The reasoner without a model.
+    embedder
+        Chooses the examples that a model without tool calls is shown.
+    mode
+        `native` tool calls, `json` replies by a schema, or `auto`: native first, the other where the model cannot.
+    wait
+        Waits so many seconds before a retry, or until the event is set.
+    draw
+        Gives random numbers from 0 to 1 for the jitter of the pauses.
+    """
+
+    def __init__(
+        self,
+        embedded: Reasoner,
+        embedder: Embedder,
+        endpoint: Endpoint,
+        *,
+        mode: Literal["auto", "native", "json"] = "auto",
+        limits: Limits = Limits(),  # noqa: B008 - immutable
+        prices: Prices | None = None,
+        breaker: Breaker | None = None,
+        clock: Callable[[], float] = monotonic,
+        wait: Callable[[float, Event], None] = pause,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
+        self._embedded = embedded
+        self._examples = Examples(embedder)
+        self._endpoint = endpoint
+        self._limits, self._prices = limits, prices
+        self._clock, self._wait, self._draw = clock, wait, draw
+        self.skills = Skills(mode=None if mode == "auto" else mode)
+        self.breaker = breaker or Breaker(clock=clock)
+        self._wire = Wire(endpoint)
+
+    @property
+    def name(self) -> str:
+        """The model."""
+        return self._endpoint.model
+
+    def prepare(self) -> None:
+        """Load the library, so that the first question does not wait for it."""
+        self._wire.prepare()
+
+    def begin(self, turn: Turn, release: Callable[[str], None]) -> ModelTurn:
+        """Return the model at work on a turn; see `PerTurn.begin`."""
+        cancelled = turn.context.cancelled
+        asking = Asking(
+            wire=self._wire,
+            model=self._endpoint.model,
+            skills=self.skills,
+            breaker=self.breaker,
+            meter=Meter(self._limits, self._prices, self._clock),
+            check=turn.context.check,
+            wait=lambda seconds: self._wait(seconds, cancelled),
+            draw=self._draw,
+        )
+        return ModelTurn(turn, self._endpoint.model, self._embedded, asking, release, self._choosing)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._wire.close()
+
+    def _choosing(self, turn: Turn, reading: Reading, asking: Asking) -> Choosing:
+        said = readable(turn.question)
+        said = chosen(turn.thread, said) or said
+        snapshot = turn.context.snapshot
+        slots = slots_of(said, lexicon_of(snapshot), snapshot.planning_date, turn.context.principal.scopes)
+        wishes = wishes_of(slots.said, reading)
+        tools = offered(turn.registry, drafting=wishes.any)
+        messages = Messages(turn, slots, reading, tools, quoting(), self._examples)
+        return Choosing(turn, asking, messages, slots, wishes, expects_calls=bool(reading.requests))
