@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run serve test lint format bench docs pins clean
+.PHONY: run serve test lint format bench evaluate docs pins clean
 
 run: $(READY)
 	$(BIN)/tandem demo
@@ -31,6 +31,10 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/tandem bench
+
+# The open question bank and the conversations, asked for real; writes docs/evaluation.md and docs/transcripts.md.
+evaluate: $(READY)
+	$(BIN)/python -m api.benchmarks.evaluate
 
 # The reference pages, written from the code; a test compares them.
 docs: $(READY)

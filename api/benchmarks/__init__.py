@@ -2,9 +2,10 @@
 
 import platform
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class BenchFigure(BaseModel):
@@ -20,31 +21,53 @@ class BenchFigure(BaseModel):
 
 
 class BenchReport(BaseModel):
-    """What `tandem bench NAME --json` prints."""
+    """What `tandem bench NAME --json` prints.
+
+    Attributes
+    ----------
+    conditions
+        What else the figures were measured on: with `answer` the question bank.
+    """
 
     bench: str
     machine: dict[str, Any]
     figures: list[BenchFigure]
+    conditions: dict[str, Any] = Field(default_factory=dict)
 
 
-def _answer() -> list[BenchFigure]:
+@dataclass(frozen=True)
+class Measured:
+    """Figures, and what they were measured on besides the machine."""
+
+    figures: list[BenchFigure]
+    conditions: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+def _answer(bank: str | None) -> Measured:
     from .answering import bench_answer
 
-    return bench_answer()
+    return bench_answer(bank)
 
 
-def _load() -> list[BenchFigure]:
+def _load(_bank: str | None) -> Measured:
     from .load import bench_load
 
-    return bench_load()
+    return Measured(bench_load())
 
 
-BENCHES: Mapping[Literal["answer", "load"] | str, Callable[[], list[BenchFigure]]] = {"answer": _answer, "load": _load}
+BENCHES: Mapping[Literal["answer", "load"] | str, Callable[[str | None], Measured]] = {"answer": _answer, "load": _load}
 
 
-def run_bench(name: str) -> BenchReport:
-    """Run one benchmark."""
-    return BenchReport(bench=name, machine=machine(), figures=BENCHES[name]())
+def run_bench(name: str, bank: str | None = None) -> BenchReport:
+    """Run one benchmark.
+
+    Parameters
+    ----------
+    bank
+        The question bank of `answer`: `sealed`, `bank` or a file; by default the sealed one where it exists.
+    """
+    measured = BENCHES[name](bank)
+    return BenchReport(bench=name, machine=machine(), figures=measured.figures, conditions=dict(measured.conditions))
 
 
 def machine() -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""How quickly questions are answered by a warm server, and how quickly a server is ready.
+"""How well questions are understood, how quickly a warm server answers them, and how quickly a server is ready.
 
 A look-up takes one tool; a twin question simulates. What a server computes in the background after its start is waited
 for by asking every question once.
 
 A server of its own is started on loopback with the sample company in a temporary home; its second start is the one
-that is timed, because the first one also trains the embedded reasoner and compiles.
+that is timed, because the first one also trains the embedded reasoner and compiles. What is understood is measured on
+a question bank in this process.
 """
 
 import json
@@ -21,7 +22,9 @@ from tempfile import TemporaryDirectory
 import httpx2
 
 from ..home import SERVER, operator_key
-from . import BenchFigure
+from . import BenchFigure, Measured
+from .bars import Shares, shares_of
+from .questions import Bank, bank_path, read_bank
 
 LOOKUPS = (
     "Show all exceptions of the next two weeks",
@@ -44,7 +47,50 @@ POLL_SECONDS = 0.02
 COMMAND = (sys.executable, "-c", "from api.cli import main; main()")
 
 
-def bench_answer() -> list[BenchFigure]:
+def bench_answer(bank: str | None = None) -> Measured:
+    """Measure what is understood of a question bank, and the times.
+
+    Parameters
+    ----------
+    bank
+        `sealed`, `bank` or a file; by default the sealed one where it exists.
+
+    Raises
+    ------
+    BankUnreadable
+    """
+    asked = read_bank(bank_path(bank))
+    figures = [*server_figures(), *understanding_figures(asked)]
+    about = {"reasoner": "embedded", "question_bank": asked.name, "questions": len(asked.lines)}
+    return Measured(figures, {**about, "bank_digest": asked.digest})
+
+
+def understanding_figures(bank: Bank) -> list[BenchFigure]:
+    """Measure learning and understanding, and ask every question of a bank of the sample company."""
+    from .asking import Asker
+    from .evaluate import prepared
+    from .runs import run_bank
+    from .understanding import learning_figures, understanding_figure
+
+    learning = learning_figures()
+    with prepared() as (company, reasoner):
+        understanding = understanding_figure(company, reasoner, bank.lines)
+        shares = shares_of(run_bank(bank, Asker(company, reasoner, reasoner)).lines)
+    return [understanding, *learning, *share_figures(shares)]
+
+
+def share_figures(shares: Shares) -> list[BenchFigure]:
+    """Return the shares of a run as figures."""
+    values = {
+        "tool": shares.tool,
+        "tool_and_arguments": shares.tool_and_arguments,
+        "confidently_wrong": shares.confidently_wrong,
+        "out_of_scope_refused": shares.out_of_scope_refused,
+    }
+    return [BenchFigure(name=f"answer.{name}_share", value=value, unit="share") for name, value in values.items()]
+
+
+def server_figures() -> list[BenchFigure]:
     """Measure look-ups and twin questions over HTTP, and the time from start to `/readyz`."""
     with TemporaryDirectory() as folder:
         home = Path(folder) / "home"

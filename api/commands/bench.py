@@ -10,6 +10,10 @@ from .speaking import AsJson, console, print_json, refusing
 @refusing
 def bench(
     name: Annotated[str | None, typer.Argument(help="answer or load; all by default.")] = None,
+    bank: Annotated[
+        str | None,
+        typer.Option(help="Question bank of answer: sealed, bank or a file; by default sealed where there is one."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure this installation on this machine."""
@@ -17,7 +21,7 @@ def bench(
 
     if name is not None and name not in BENCHES:
         raise typer.BadParameter(f"there is no benchmark '{name}'; there are {', '.join(BENCHES)}")
-    reports = [run_bench(each) for each in ([name] if name else BENCHES)]
+    reports = [run_bench(each, bank) for each in ([name] if name else BENCHES)]
     if as_json:
         print_json(reports[0] if name else reports)
         return

@@ -90,3 +90,5 @@ def print_bench(console: Console, report: Mapping[str, Any] | Any) -> None:
             str(figure["repeats"]),
         )
     console.print(table)
+    if document["conditions"]:
+        console.print("; ".join(f"{name.replace('_', ' ')} {value}" for name, value in document["conditions"].items()))

@@ -1,0 +1,25 @@
+"""The sample company and the embedded reasoner, made once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agents.reasoners.embedded import EmbeddedReasoner
+from api.benchmarks.asking import Company, sample_company
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """The sample company with an empty ledger."""
+    with sample_company(tmp_path_factory.mktemp("company")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def learnt(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedReasoner:
+    """The embedded reasoner with its trained head."""
+    folder: Path = tmp_path_factory.mktemp("heads")
+    reasoner = EmbeddedReasoner(folder)
+    reasoner.prepare()
+    return reasoner

@@ -1,0 +1,14 @@
+"""The first half of the open bank, asked for real; the halves are two files so that two workers share them."""
+
+import pytest
+
+from agents.reasoners.embedded import EmbeddedReasoner
+from api.benchmarks.asking import Company
+from tests.fixtures_evals import problems_of, run_half
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_the_first_half_is_understood_as_well_as_it_was(company: Company, learnt: EmbeddedReasoner) -> None:
+    """A change that reads some questions better and many worse would go unseen; nothing may break on the way."""
+    assert problems_of(run_half(0, company, learnt)) == []

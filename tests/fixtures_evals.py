@@ -1,0 +1,29 @@
+"""What is asked in the evaluation, of whom, and what it must reach."""
+
+from agents.reasoners.embedded import EmbeddedReasoner
+from api.benchmarks.asking import Asker, Company
+from api.benchmarks.bars import Bar, shares_of
+from api.benchmarks.questions import OPEN, Bank, bank_path, read_bank
+from api.benchmarks.runs import BankRun, run_bank
+
+REACHED = Bar(tool=0.55, tool_and_arguments=0.42, confidently_wrong=0.30, out_of_scope_refused=0.40)
+"""What the open bank reaches, half by half; to be replaced by `BARS[OPEN]` when that is reached."""
+
+
+def open_bank() -> Bank:
+    """The open bank."""
+    return read_bank(bank_path(OPEN))
+
+
+def run_half(half: int, company: Company, reasoner: EmbeddedReasoner) -> BankRun:
+    """Ask every other question of the open bank, from the first (0) or the second (1) on."""
+    bank = open_bank()
+    with company.anew() as started:
+        return run_bank(bank, Asker(started, reasoner, reasoner), bank.lines[half::2])
+
+
+def problems_of(run: BankRun) -> list[str]:
+    """What is wrong with a run: shares that were not reached, lines that broke or lost a sentence."""
+    found = shares_of(run.lines).missed(REACHED)
+    broken = [line for line in run.lines if line.score.response == "crashed" or line.score.withheld]
+    return [*found, *(f"{line.question}: {'; '.join(line.called) or 'a sentence was withheld'}" for line in broken)]
