@@ -235,6 +235,17 @@ def _formula(operation: Operation, operands: tuple[Operand, ...]) -> str:
             return f"largest of {', '.join(labels)}"
 
 
+UTTERANCES = {
+    "calculate": (
+        "(what is|calculate|compute|how much is) <n> (times|plus|minus|divided by|x) <n>",
+        "(what is|calculate|how much is) <percent> of (<n>|<money>)",
+        "<n> (times|plus|minus|divided by) <n>",
+        "(add|multiply|divide) <n> (and|by|with) <n>",
+        "(compute|calculate) the (sum|difference|ratio|average) of <n> [and] <n>",
+    ),
+}
+"""Forms in which planners ask for a calculation."""
+
 TOOL: Tool[Calculate, Calculation] = Tool(
     name="calculate",
     summary="Work out a difference, sum, ratio, change, product, mean, minimum or maximum of figures, with units.",
@@ -242,6 +253,7 @@ TOOL: Tool[Calculate, Calculation] = Tool(
     result=Calculation,
     run=calculate,
     mandate="both",
+    utterances=UTTERANCES,
 )
 TOOLS = (TOOL,)
 """The tools of this module."""

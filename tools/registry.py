@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import JsonValue, ValidationError
@@ -36,6 +36,10 @@ class Tool(Generic[A, R]):
         `read` computes only; `draft` writes a proposal that people decide on.
     mandate
         Which agent uses it.
+    utterances
+        The forms in which people ask for it, by kind of question; they teach what understands questions without a
+        model. A form is a line with alternatives in round brackets, `(a|b)`, options in square ones, `[x]`, and
+        `<item>`, `<family>`, `<site>`, `<period>`, ... where a question names something. A kind belongs to one tool.
     """
 
     name: str
@@ -45,6 +49,7 @@ class Tool(Generic[A, R]):
     run: Callable[[ToolContext, A], R]
     mandate: Literal["sop", "soe", "both"]
     effect: Literal["read", "draft"] = "read"
+    utterances: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -103,13 +108,28 @@ class Registry:
 
     def __init__(self, tools: Iterable[Tool[Any, Any]]) -> None:
         self._tools: dict[str, Tool[Any, Any]] = {}
+        self._kinds: dict[str, Tool[Any, Any]] = {}
         for tool in tools:
             if tool.name in self._tools:
                 raise ToolError(f"Two tools are called '{tool.name}'.", "Give one of them another name.")
+            for kind in tool.utterances:
+                if kind in self._kinds:
+                    raise ToolError(f"Two tools have utterances of the kind '{kind}'.", "Give one another name.")
+                self._kinds[kind] = tool
             self._tools[tool.name] = tool
 
     def __iter__(self) -> Iterator[Tool[Any, Any]]:
         return iter(self._tools.values())
+
+    @property
+    def kinds(self) -> Mapping[str, Tool[Any, Any]]:
+        """The kinds of question that the tools' utterances tell apart, and the tool that each leads to."""
+        return self._kinds
+
+    @property
+    def utterances(self) -> dict[str, tuple[str, ...]]:
+        """The forms of every kind of question, of every tool."""
+        return {kind: tuple(tool.utterances[kind]) for kind, tool in self._kinds.items()}
 
     def get(self, name: str) -> Tool[Any, Any]:
         """Return the tool of that name.

@@ -12,6 +12,7 @@ from knowledge.decisions.proposals import Proposal, RouteStep, Status
 from ..context import ToolContext
 from ..registry import Tool
 from ..results import Arguments, Days, Money, Part, ToolResult
+from . import utterances
 from .effect import Effect
 from .policy_check import PolicyVerdict, PolicyVerdicts
 from .propose import ensure_visible, prepare
@@ -162,4 +163,5 @@ TOOL = Tool(
     run=draft_proposal,
     mandate="both",
     effect="draft",
+    utterances=utterances.DRAFT_PROPOSAL,
 )

@@ -15,6 +15,7 @@ from ..errors import UnknownSubject
 from ..registry import Tool
 from ..results import Arguments, Count, Days, Money, Part, Quantity, Share, ToolResult
 from ..subjects import find_item, find_location
+from . import utterances
 from .drafting import effect_in
 from .effect import Effect
 from .propose import covers
@@ -143,4 +144,5 @@ TOOL = Tool(
     result=Proposals,
     run=list_proposals,
     mandate="both",
+    utterances=utterances.LIST_PROPOSALS,
 )

@@ -15,6 +15,7 @@ from ..errors import NotEnoughData
 from ..registry import Tool
 from ..results import Arguments, Chart, Count, Money, Part, Quantity, Series, Share, ToolResult
 from ..subjects import find_family
+from . import utterances
 from .tolerance import tolerance_of
 from .valuation import MIX_WEEKS, months_from, value_demand
 
@@ -255,4 +256,5 @@ TOOL: Tool[ReconcileWithBudget, BudgetReconciliation] = Tool(
     result=BudgetReconciliation,
     run=reconcile_with_budget,
     mandate="sop",
+    utterances=utterances.RECONCILE_WITH_BUDGET,
 )

@@ -12,6 +12,7 @@ from ..errors import NotEnoughData
 from ..registry import Tool
 from ..results import Chart, Count, Part, Quantity, Ratio, Series, Share, ToolResult
 from ..subjects import Points, StockingPoint, stocking_points
+from . import utterances
 from .backtest import Backtest, backtest
 from .history import WeeklyHistory, weekly_history
 from .measures import bias, mase, wape
@@ -277,4 +278,5 @@ TOOL: Tool[MeasureForecastAccuracy, ForecastAccuracy] = Tool(
     result=ForecastAccuracy,
     run=measure_forecast_accuracy,
     mandate="sop",
+    utterances=utterances.MEASURE_FORECAST_ACCURACY,
 )

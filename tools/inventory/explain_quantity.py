@@ -9,6 +9,7 @@ from ..errors import UnknownSubject
 from ..registry import Tool
 from ..results import Arguments, Chart, Days, Part, Quantity, Series, Share, ToolResult
 from ..subjects import find_item, find_location, find_supply_order
+from . import utterances
 from .need import Need, PartName, need_today
 from .replenishment import lead_days
 
@@ -156,4 +157,5 @@ TOOL = Tool(
     result=ExplainedQuantity,
     run=explain_quantity,
     mandate="both",
+    utterances=utterances.EXPLAIN_QUANTITY,
 )

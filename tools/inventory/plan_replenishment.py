@@ -16,6 +16,7 @@ from ..results import Arguments, Count, Money, Part, Quantity, ToolResult
 from ..stated import stated_about
 from ..subjects import find_family, find_item, find_location
 from ..subjects import stocking_points as visible_points
+from . import utterances
 from .advice import PUSH_OUT_DAYS, Advice, advice
 from .dependent import dependent_forecast, expected_projection
 from .orders import open_supply
@@ -324,4 +325,5 @@ TOOL = Tool(
     result=ReplenishmentPlan,
     run=plan_replenishment,
     mandate="soe",
+    utterances=utterances.PLAN_REPLENISHMENT,
 )

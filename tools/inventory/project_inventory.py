@@ -17,6 +17,7 @@ from ..results import Arguments, Chart, Days, Part, Quantity, Series, ToolResult
 from ..stated import stated_about
 from ..subjects import find_item, find_location
 from ..subjects import stocking_points as visible_points
+from . import utterances
 from .consumption import DEMAND_TIME_FENCE_DAYS
 from .demand import OUTLOOK_DAYS, point_demand
 from .dependent import expected_projection, expected_use
@@ -301,4 +302,5 @@ TOOL = Tool(
     result=ProjectedInventory,
     run=project_inventory,
     mandate="soe",
+    utterances=utterances.PROJECT_INVENTORY,
 )

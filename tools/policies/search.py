@@ -7,6 +7,7 @@ from pydantic import Field
 from ..context import ToolContext
 from ..registry import Tool
 from ..results import Arguments, Count, Part, ToolResult
+from . import utterances
 
 
 class PolicyQuestion(Arguments):
@@ -62,4 +63,5 @@ SEARCH_POLICIES = Tool(
     result=PolicyPassages,
     run=search_policies,
     mandate="both",
+    utterances=utterances.SEARCH_POLICIES,
 )

@@ -16,6 +16,7 @@ from ..exceptions.list_exceptions import find_exception, line_of
 from ..exceptions.model import ExceptionLine, Finding
 from ..registry import Tool
 from ..results import Arguments, Chart, Count, Days, Money, Part, Series, ToolResult
+from . import utterances
 from .candidates import candidates_for
 from .comparison import QuantityEffect, ShareEffect
 
@@ -233,4 +234,5 @@ TOOL = Tool(
     result=RankedMitigations,
     run=rank_mitigations,
     mandate="both",
+    utterances=utterances.RANK_MITIGATIONS,
 )

@@ -15,6 +15,7 @@ from ..inventory.orders import open_supply
 from ..inventory.points import stocking_points
 from ..registry import Tool
 from ..results import Arguments, Chart, Count, Days, Money, Part, Quantity, Series, ToolResult
+from . import utterances
 from .changed import changed_points
 from .comparison import Comparison, PointEffect
 from .engine import LEAST_REPLICATIONS, compare
@@ -202,4 +203,5 @@ TOOL = Tool(
     result=Scenario,
     run=simulate_scenario,
     mandate="both",
+    utterances=utterances.SIMULATE_SCENARIO,
 )

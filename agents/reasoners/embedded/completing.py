@@ -108,3 +108,25 @@ def line_asked(snapshot: Snapshot, slots: Slots, request: Request) -> Request | 
             for row in latest.sort("late", "line", descending=[True, False]).head(MOST_LINES).iter_rows(named=True)
         ),
     )
+
+
+_UNIT_WORDS = re.compile(
+    r"\b(pallets?|truck ?loads?|trucks?|containers?|boxes|crates?|layers?|tons?|tonnes?|kg|kilos?|litres?|liters?)\b",
+    re.I,
+)
+
+
+def unit_asked(snapshot: Snapshot, slots: Slots, kind: str) -> Reply | None:
+    """Ask how much is meant where an order is given in a unit that the item is not counted in."""
+    item, number = slots.id("item"), slots.quantity("number")
+    if kind != "create_order" or item is None or number is None:
+        return None
+    said = _UNIT_WORDS.match(slots.said[number.end :].lstrip())
+    if said is None:
+        return None
+    own = snapshot.table("items").filter(pl.col("item_id") == item)["unit"].item()
+    if said[1].lower().rstrip("s") == str(own).lower().rstrip("s"):
+        return None
+    return asked(
+        f"{item} is counted in {own}s here, and I do not know how many a {said[1].rstrip('s')} holds. How many {own}s?"
+    )

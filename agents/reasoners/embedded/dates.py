@@ -1,30 +1,15 @@
 """Days and periods in a question, against the planning date."""
 
-import calendar
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from .quantities import NUMBER, number_of
-
-_MONTHS = {
-    **{name.lower(): number for number, name in enumerate(calendar.month_name) if name},
-    **{name.lower(): number for number, name in enumerate(calendar.month_abbr) if name},
-    "sept": 9,
-}
-_DAYS = {
-    **{name.lower(): number for number, name in enumerate(calendar.day_name)},
-    **{name.lower(): number for number, name in enumerate(calendar.day_abbr)},
-}
-_MONTH = "|".join(sorted((name for name in _MONTHS if name != "may"), key=len, reverse=True))
-_DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
-_UNIT = "day|week|month|quarter|year|fortnight"
+from .calendar_words import MONTH, RULES, Read
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of days, both ends included; `said` is where it stands in the question.
+    """A stretch of days, both ends included; `start` and `end` are where it stands in the question.
 
     Attributes
     ----------
@@ -45,11 +30,24 @@ class Period:
         return self.days_ahead is not None and not self.is_point
 
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], tuple[date, date, int | None, bool] | None]]
+_FROM = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.I)
+_TO = re.compile(r"^\s*(?:-|–|—|to|until|till|through|up to)\s*(?:the\s+)?$", re.I)
+_AND = re.compile(r"^\s*(?:and|,|&)\s*(?:in\s+|the\s+)?$", re.I)
+_UNTIL = re.compile(r"\b(?:until|till|by|through|up to|before|thru)\s+(?:the\s+)?$", re.I)
+_OF = re.compile(r"^\s*(?:of|in|,)?\s*$", re.I)
+_IMPOSSIBLE = re.compile(
+    r"\b20\d\d-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./]20\d\d\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTH}|may)\b|\b(?:{MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)\b"
+    r"|\b(?:calendar\s+)?(?:week|wk|cw|kw)\s?\d{1,3}\b|\bq[05-9]\b",
+    re.I,
+)
 
 
 def periods_in(text: str, today: date) -> list[Period]:
     """Return the days and periods of a question in order; overlapping readings give way to the earlier rule.
+
+    Two that belong together are one: "from 10 March to 2 April", "between May and July", "in April and May". "Until
+    May" begins today.
 
     Examples
     --------
@@ -57,175 +55,109 @@ def periods_in(text: str, today: date) -> list[Period]:
     ['2026-03-31', '2026-04-05']
     """
     found: list[Period] = []
-    for pattern, rule in _RULES:
+    for pattern, rule in RULES:
         for match in pattern.finditer(text):
             if any(match.start() < period.end and period.start < match.end() for period in found):
                 continue
             read = rule(match, today)
             if read is not None:
-                found.append(Period(read[0], read[1], match.start(), match.end(), read[2], read[3]))
-    return sorted(found, key=lambda period: period.start)
+                found.append(_period(read, match.start(), match.end()))
+    return _together(text, sorted(found, key=lambda period: period.start), today)
 
 
-def _ahead(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
-    count = number_of(match["n"]) if match["n"] else 1.0
-    last = _shift(today, count, match["unit"].lower())
-    return today, last, (last - today).days, False
+def impossible_in(text: str) -> list[str]:
+    """Return what looks like a day, week or quarter and is none, such as "31 February"."""
+    today = date(2024, 1, 1)  # a leap year: 29 February may be meant of one
+    read = [(period.start, period.end) for period in periods_in(text, today)]
+    return [
+        match[0]
+        for match in _IMPOSSIBLE.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in read) or _overlong(match[0])
+    ]
 
 
-def _back(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
-    count = number_of(match["n"]) if match["n"] else 1.0
-    return _shift(today, -count, match["unit"].lower()), today - timedelta(days=1), None, False
+def _overlong(said: str) -> bool:
+    """Whether a part of it was read as another time: of "31 February" the month, of "32 May" nothing."""
+    day = re.match(rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({MONTH}|may)\b", said, re.I)
+    if day is None:
+        return False
+    most = {"feb": 29, "apr": 30, "jun": 30, "sep": 30, "nov": 30}.get(day[2][:3].lower(), 31)
+    return not 1 <= int(day[1]) <= most
 
 
-def _in_some_time(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
-    day = _shift(today, number_of(match["n"]), match["unit"].lower())
-    return day, day, (day - today).days, True
+def _period(read: Read, start: int, end: int) -> Period:
+    return Period(read.first, read.last, start, end, read.days_ahead, read.is_point)
 
 
-def _relative(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
-    step = {"this": 0, "current": 0, "next": 1, "last": -1, "previous": -1}[match["which"].lower()]
-    unit = match["unit"].lower()
-    if unit == "week":
-        first = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
-        return first, first + timedelta(days=6), None, False
-    months = {"month": 1, "quarter": 3, "year": 12}[unit]
-    month = (today.month - 1) // months * months
-    first = _first_of(today.year, month + 1 + step * months)
-    return first, _first_of(first.year, first.month + months) - timedelta(days=1), None, False
+def _together(text: str, found: list[Period], today: date) -> list[Period]:
+    """Put together the times that a question names as one, and let those with "until" begin today."""
+    whole: list[Period] = []
+    for period in found:
+        before = whole[-1] if whole else None
+        between = text[before.end : period.start] if before else ""
+        # a rule may have taken the joining word into its own match
+        joined = f"{between}{_lead(text, period)}" if before else ""
+        if before is not None and _is_range(text, before, joined):
+            whole[-1] = replace(before, last=period.last, end=period.end, days_ahead=None, is_point=False)
+        elif before is not None and _AND.match(joined) and _adjoin(before, period):
+            whole[-1] = replace(before, last=max(before.last, period.last), end=period.end, days_ahead=None)
+        elif before is not None and _OF.match(joined) and _narrows(before, period):
+            whole[-1] = replace(before, end=period.end)
+        else:
+            whole.append(_until(text, period, today))
+    return whole
 
 
-def _named_day(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
-    day = today + timedelta(days={"today": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "yesterday": -1}[match[0].lower()])
-    return day, day, None, True
-
-
-def _weekend(_match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
-    last = today + timedelta(days=6 - today.weekday())
-    return today, last, None, False
-
-
-def _year(match: re.Match[str], _today: date) -> tuple[date, date, int | None, bool]:
-    year = int(match["y"])
-    return date(year, 1, 1), date(year, 12, 31), None, False
-
-
-def _weekday(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
-    ahead = (_DAYS[match["day"].lower()] - today.weekday() - 1) % 7 + 1
-    day = today + timedelta(days=ahead)
-    return day, day, None, True
-
-
-def _iso(match: re.Match[str], _today: date) -> tuple[date, date, int | None, bool] | None:
-    return _point(int(match["y"]), int(match["m"]), int(match["d"]))
-
-
-def _written(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool] | None:
-    month, day = _MONTHS[match["m"].lower()], int(match["d"])
-    year = int(match["y"]) if match["y"] else _likely_year(today, month, day)
-    return _point(year, month, day)
-
-
-def _month(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
-    month = _MONTHS[match["m"].lower()]
-    year = int(match["y"]) if match["y"] else _likely_year(today, month, 28)
-    first = _first_of(year, month)
-    return first, _first_of(year, month + 1) - timedelta(days=1), None, False
-
-
-def _quarter(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
-    quarter = int(match["q"])
-    year = int(match["y"]) if match["y"] else _likely_year(today, 3 * quarter, 28)
-    first = _first_of(year, 3 * quarter - 2)
-    return first, _first_of(year, 3 * quarter + 1) - timedelta(days=1), None, False
-
-
-def _week(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool] | None:
-    number = int(match["w"])
-    if not 1 <= number <= 53:
-        return None
-    year = int(match["y"]) if match["y"] else today.isocalendar().year
-    if not match["y"] and number < today.isocalendar().week:
-        year += 1
-    try:
-        first = date.fromisocalendar(year, number, 1)
-    except ValueError:
-        return None
-    return first, first + timedelta(days=6), None, False
-
-
-def _end_of(match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
-    unit = match["unit"].lower()
-    if unit in _MONTHS:
-        year = _likely_year(today, _MONTHS[unit], 28)
-        last = _first_of(year, _MONTHS[unit] + 1) - timedelta(days=1)
-    elif unit == "week":
-        last = today + timedelta(days=6 - today.weekday())
-    else:
-        months = {"month": 1, "quarter": 3, "year": 12}[unit]
-        last = _first_of(today.year, (today.month - 1) // months * months + 1 + months) - timedelta(days=1)
-    return today, last, None, False
-
-
-def _christmas(_match: re.Match[str], today: date) -> tuple[date, date, int | None, bool]:
-    day = date(_likely_year(today, 12, 25), 12, 24)
-    return today, day, None, False
-
-
-_RULES: tuple[Rule, ...] = tuple(
-    (re.compile(pattern, re.I), rule)
-    for pattern, rule in (
-        (
-            rf"\b(?:in|over|for|during|within)?\s*(?:the\s+)?(?:next|coming|following)\s+(?P<n>{NUMBER})[\s-](?P<unit>{_UNIT})s?\b",
-            _ahead,
-        ),
-        (r"\b(?:next|coming)\s+(?P<n>)(?P<unit>fortnight)\b", _ahead),
-        (rf"\b(?:within|inside)\s+(?P<n>{NUMBER})\s+(?P<unit>{_UNIT})s?\b", _ahead),
-        (rf"\b(?:for\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<n>{NUMBER})\s+(?P<unit>{_UNIT})s?\b", _back),
-        (rf"\bin\s+(?P<n>{NUMBER})\s+(?P<unit>{_UNIT})s?(?:['’]?s?\s+time)?\b", _in_some_time),  # noqa: RUF001
-        (rf"\b(?P<n>{NUMBER})\s+(?P<unit>{_UNIT})s?\s+(?:ahead|out|from\s+now|from\s+today)\b", _ahead),
-        (r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b", _iso),
-        (r"\b(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>20\d\d)\b", _iso),
-        (r"\b(?:(?P<y>20\d\d)[-\s])?(?:week|wk|cw|kw|w)\s?(?P<w>\d{1,2})\b", _week),
-        (rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH}|may)\b\.?,?(?:\s+(?P<y>20\d\d))?", _written),
-        (rf"\b(?P<m>{_MONTH}|may)\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,?\s+(?P<y>20\d\d))?", _written),
-        (
-            rf"\b(?:(?:until|till|by|through|before|to)\s+)?(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(?P<unit>week|month|quarter|year|{_MONTH}|may)\b",
-            _end_of,
-        ),
-        (r"\b(?:until|till|by|before|at|for|next|this)\s+christmas\b", _christmas),
-        (r"\b(?P<which>this|current|next|last|previous)\s+(?P<unit>week|month|quarter|year)\b", _relative),
-        (r"\b(?:in|for|during|until|of)\s+(?P<y>20\d\d)\b(?![-./])", _year),
-        (r"\bq(?P<q>[1-4])(?:[\s/-]*(?P<y>20\d\d))?\b", _quarter),
-        (rf"\b(?P<m>{_MONTH})\b(?:\s+(?P<y>20\d\d))?", _month),
-        (r"\b(?:in|for|until|during|by)\s+(?P<m>may)\b(?:\s+(?P<y>20\d\d))?", _month),
-        (r"\b(?:today|tomorrow|tmrw|tmr|yesterday)\b", _named_day),
-        (r"\b(?:until|till|by|before|over|this|at)\s+(?:the\s+)?weekend\b", _weekend),
-        (rf"\b(?:on|by|until|next|this|before)\s+(?P<day>{_DAY})\b", _weekday),
+def _lead(text: str, period: Period) -> str:
+    """Return the joining word with which the match of a period begins."""
+    lead = re.match(
+        r"(?:and|to|until|till|through|between|from|by|before|in|with|or|versus|vs)\s",
+        text[period.start : period.end],
+        re.I,
     )
-)
+    return lead[0] if lead else ""
 
 
-def _shift(day: date, count: float, unit: str) -> date:
-    if unit in ("month", "quarter", "year"):
-        months = round(count * {"month": 1, "quarter": 3, "year": 12}[unit])
-        first = _first_of(day.year, day.month + months)
-        return first.replace(day=min(day.day, calendar.monthrange(first.year, first.month)[1]))
-    return day + timedelta(days=round(count * {"day": 1, "week": 7, "fortnight": 14}[unit]))
+def _is_range(text: str, before: Period, joined: str) -> bool:
+    if _TO.match(joined):
+        return True
+    begun = _FROM.search(text[: before.start]) or re.match(r"(?:from|between)\s", text[before.start : before.end], re.I)
+    return (
+        bool(begun) and bool(_AND.match(joined)) and "between" in text[max(before.start - 10, 0) : before.end].lower()
+    )
 
 
-def _first_of(year: int, month: int) -> date:
-    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+def _adjoin(before: Period, period: Period) -> bool:
+    return (
+        not before.is_point
+        and not period.is_point
+        and before.days_ahead is None
+        and period.days_ahead is None
+        and before.first <= period.first <= before.last + timedelta(days=1)
+    )
 
 
-def _likely_year(today: date, month: int, day: int) -> int:
-    """The year of the next such day; a day of the last two months is meant as past."""
-    return today.year if (month, day) >= (today.month, today.day) or today.month - month in (1, 2) else today.year + 1
+def _narrows(before: Period, period: Period) -> bool:
+    """Whether the second only says where the first lies: "week 14 of 2026", "10 March, next week"."""
+    return (
+        not period.is_point
+        and period.days_ahead is None
+        and period.first <= before.first
+        and before.last <= period.last
+    )
 
 
-def _point(year: int, month: int, day: int) -> tuple[date, date, int | None, bool] | None:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return None
-    return found, found, None, True
+def _until(text: str, period: Period, today: date) -> Period:
+    """Let a calendar period begin today where all the time until it, or until its end, is meant."""
+    if period.is_point or period.days_ahead is not None or period.first <= today:
+        return period
+    lead = _UNTIL.search(text[: period.start]) or re.match(
+        r"(?:until|till|by|through|before)\s", text[period.start : period.end], re.I
+    )
+    if lead is None:
+        return period
+    if "before" in lead[0].lower():
+        return replace(period, first=today, last=period.first - timedelta(days=1))
+    middle = re.match(r"(?:the\s+)?mid", text[period.start : period.end], re.I)
+    last = period.last.replace(day=15) if middle else period.last
+    return replace(period, first=today, last=last)

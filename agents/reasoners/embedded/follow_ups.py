@@ -1,25 +1,43 @@
 """Messages that only make sense after another: "and at DC North?", "why?", "do it", "the first one".
 
-A follow-up is a part of a frame laid over the last call: what it names replaces what was named before.
+A follow-up is a part of a frame laid over the last call: what it names replaces what was named before (`overlaying`).
 """
 
 import re
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 from pydantic import JsonValue
 
+from knowledge.truth.snapshot import Snapshot
+from tools.inventory.points import stocking_points
 from tools.registry import Registry
 
-from ...answers import Answer, ToolCall
-from ..protocol import PlannedCall, Reply, Request
-from .frames.frame import heard
-from .frames.trying import change
+from ...answers import Answer, Choice, ToolCall
+from ..protocol import PlannedCall, Reading, Reply, Request
+from .overlaying import KIND_OF_TOOL, SHIFT, WIDER, overlaid
 from .slots import Slots
 from .talk import NOTHING_TO_PROPOSE, asked
 
-_LEAD = re.compile(
-    r"^(?:and|what about|how about|same (?:for|at|with)|no,?|now|only|just|but|or|ok,? and|make (?:it|that))\b", re.I
+FILLER = frozenset(
+    """
+    a about actually again ah also and another any around as at ask be but by can change could do else even exactly for
+    from get give go how i if in instead into is it just keep let lets like look make maybe me mean meant more nah never
+    no not now of oh ok okay on only or our out over please rather really redo repeat replace right run s same say see
+    should show so sorry still switch take than thanks that the them then there these thing this those to too try until
+    us use wait want was we well were what whats when which while with within would yes you your late later longer
+    instead looking whole only too show me point
+    """.split()  # noqa: SIM905
+)
+"""Words that say that a message goes on about something, and not about what."""
+
+_LINKS = frozenset({"the", "for", "at", "in", "and", "of", "to", "by", "please", "on", "from"})
+_SAME = re.compile(r"\b(?:same|likewise|ditto|similarly|repeat|again|too|as well)\b", re.I)
+_SAME_WORDS = frozenset(
+    {"calculation", "question", "analysis", "check", "thing", "again", "likewise", "ditto", "similarly"}
+)
+_OTHER = re.compile(
+    r"^(?:no[,.]?\s+)?(?:i mean[t]?\s+)?(?:and\s+)?(?:at\s+)?the other (?:one|place|site|dc|warehouse)?\s*[?.!]*$", re.I
 )
 _WHY = re.compile(
     r"^(?:(?:but|and|ok|so) )?"
@@ -34,22 +52,12 @@ _ORDINALS = {
 _ORDINAL = re.compile(rf"\b(?:the |option |number |no\.? )?({'|'.join(_ORDINALS)})\b(?: one| option)?", re.I)
 _YES = re.compile(r"^(?:yes|yep|ok|okay|sure|please|please do|go ahead)[\s.!]*$", re.I)
 
-KIND_OF_TOOL = {
-    "list_exceptions": "exceptions",
-    "project_inventory": "projection",
-    "forecast_demand": "forecast",
-    "measure_forecast_accuracy": "accuracy",
-    "reconcile_with_budget": "budget",
-    "plan_replenishment": "replenishment",
-    "explain_quantity": "explain",
-    "simulate_scenario": "what_if",
-    "search_policies": "policy",
-    "list_proposals": "proposals",
-    "rank_mitigations": "mitigations",
-    "calculate": "calculate",
-}
-_HORIZONS = {"within_days": (14, 182, False), "days": (28, 182, False), "weeks": (13, 78, True)}
-"""Arguments that say how far to look: usual and largest value, and whether they count weeks."""
+COMPARED = frozenset(
+    {"project_inventory", "forecast_demand", "list_exceptions", "measure_forecast_accuracy", "reconcile_with_budget"}
+)
+"""Tools of which one answer may show several calls beside each other; a follow-up changes all of them."""
+
+MOST_WORDS = 12
 
 
 def chosen(thread: Sequence[Answer], said: str) -> str | None:
@@ -64,6 +72,8 @@ def chosen(thread: Sequence[Answer], said: str) -> str | None:
             return choice.message
     if not thread[-1].asked_back:
         return None
+    if len(choices) == 2 and _OTHER.match(said):
+        return choices[1].message
     ordinal = _ORDINAL.fullmatch(plain)
     if ordinal and _ORDINALS[ordinal[1].lower()] < len(choices):
         return choices[_ORDINALS[ordinal[1].lower()]].message
@@ -76,86 +86,72 @@ def is_why(said: str) -> bool:
 
 
 def is_partial(slots: Slots) -> bool:
-    """Whether a message only changes what the one before was about."""
-    words = slots.said.split()
-    return bool(_LEAD.match(slots.said)) and len(words) <= 10 and bool(slots.named - {"number"})
+    """Whether a message only changes what the one before was about: a name, a time or an amount, and little else."""
+    if SHIFT.search(slots.said) or WIDER.search(slots.said):
+        return len(slots.said.split()) <= MOST_WORDS
+    left = _left(slots)
+    if not slots.named or len(slots.said.split()) > MOST_WORDS:
+        return False
+    return not left - FILLER or bool(_SAME.search(slots.said) and not left - FILLER - _SAME_WORDS)
 
 
 def is_bare(slots: Slots) -> bool:
-    """Whether a message is nothing but a name, a date or a quantity."""
+    """Whether a message is nothing but names, times or quantities."""
+    return bool(slots.named) and not _left(slots) - _LINKS
+
+
+def _left(slots: Slots) -> set[str]:
+    """Return the words of a message outside what it names."""
     rest = slots.said
-    spans = [(m.start, m.end) for m in slots.found.mentions]
-    spans += [(p.start, p.end) for p in slots.found.periods] + [(q.start, q.end) for q in slots.found.quantities]
+    found = slots.found
+    spans = [(one.start, one.end) for one in (*found.mentions, *found.periods, *found.quantities)]
     for start, end in sorted(spans, reverse=True):
         rest = f"{rest[:start]} {rest[end:]}"
-    left = [
-        word for word in re.findall(r"[^\W_]+", rest.lower()) if word not in ("the", "for", "at", "in", "and", "of")
-    ]
-    return bool(spans) and not left
+    return set(re.findall(r"[^\W_]+", rest.lower()))
 
 
-def laid_over(thread: Sequence[Answer], slots: Slots, registry: Registry) -> Request | None:
-    """Return the last call again with what the message names in place of what was named before."""
-    call = _leading_call(thread)
-    if call is None or call.tool not in KIND_OF_TOOL:
+def laid_over(thread: Sequence[Answer], slots: Slots, registry: Registry) -> Reading | Reply | None:
+    """Return the last calls again with what the message names in place of what was named before.
+
+    `None` where it names nothing that the call can take.
+    """
+    calls = _leading_calls(thread)
+    if not calls:
         return None
-    known = registry.get(call.tool).arguments.model_fields
-    arguments = dict(call.arguments)
-    if call.tool == "simulate_scenario":
-        return _scenario_again(call, slots)
-    new = _named(slots)
-    if "item_id" in new and "family" in known:
-        arguments["family"] = None
-    if "family" in new and "item_id" in known:
-        arguments["item_id"] = None
-    arguments.update({field: value for field, value in new.items() if field in known})
-    for field, (default, most, in_weeks) in _HORIZONS.items():
-        if field in known and slots.last_day is not None:
-            arguments[field] = slots.weeks_ahead(default, most) if in_weeks else slots.days_ahead(default, most)
-    if not (set(new) & set(known)) and slots.last_day is None:
-        return None
-    return Request(
-        kind=KIND_OF_TOOL[call.tool],
-        first=PlannedCall(tool=call.tool, arguments={k: v for k, v in arguments.items() if v is not None}),
-        first_day=slots.first_day,
-        last_day=slots.last_day,
-        heard=heard(slots),
-        details={"said": slots.said},
-    )
+    requests: list[Request] = []
+    for call in calls:
+        again = overlaid(call, slots, registry)
+        if again is None:
+            return None
+        if isinstance(again, Reply):
+            return again
+        if again.first not in [request.first for request in requests]:
+            requests.append(again)
+    return Reading(requests=tuple(requests))
 
 
-def _scenario_again(call: ToolCall, slots: Slots) -> Request | None:
-    """Return the scenario again with its first event changed by what the message names."""
-    events = [dict(event) for event in cast(list[dict[str, JsonValue]], call.arguments["events"])]
-    event, share = events[0], change(slots)
-    delay = slots.quantity("duration")
-    new: dict[str, JsonValue] = {}
-    if event["kind"] == "late_supply":
-        new |= {"delay_days": round(delay.value)} if delay else {}
-        if slots.id("order") or slots.id("supplier"):
-            new |= {"order_id": slots.id("order"), "line": None}
-            new |= {"supplier_id": None if slots.id("order") else slots.id("supplier")}
-    else:
-        named = _named(slots)
-        if named.keys() & {"item_id", "family"}:
-            new |= {"item_id": None, "family": None}
-        new |= {field: value for field, value in named.items() if field in event}
-        if share is not None:
-            new |= {"change": share} if event["kind"] == "demand_change" else {"factor": 1.0 + share, "value": None}
-    if slots.period is not None and "from_date" in event:
-        first, last = max(slots.period.first, slots.today), max(slots.period.last, slots.today)
-        new |= {"from_date": first.isoformat(), "to_date": last.isoformat()}
-    if not new:
+def other_asked(thread: Sequence[Answer], slots: Slots, snapshot: Snapshot) -> Request | Reply | None:
+    """Return what "the other one" means: the other of two choices or places; a question back where there are more.
+
+    `None` where a message does not speak of another.
+    """
+    call = next(iter(_leading_calls(thread)), None)
+    if call is None or not _OTHER.match(slots.said):
         return None
-    events[0] = {field: value for field, value in (event | new).items() if value is not None}
-    arguments = {**call.arguments, "events": cast(JsonValue, events)}
-    return Request(
-        kind=KIND_OF_TOOL[call.tool],
-        first=PlannedCall(tool=call.tool, arguments=arguments),
-        first_day=slots.first_day,
-        heard=heard(slots),
-        details={"said": slots.said},
-    )
+    item, place = call.arguments.get("item_id"), call.arguments.get("location_id")
+    places = [where for one, where in stocking_points(snapshot).index if one == item and where != place]
+    kind = KIND_OF_TOOL.get(call.tool, call.tool)
+    if item and place and len(places) == 1:
+        arguments = {**_given(call), "location_id": places[0]}
+        told = f"I took the other place of {item}, {places[0]}."
+        return Request(
+            kind=kind,
+            first=PlannedCall(tool=call.tool, arguments=arguments),
+            heard=(told,),
+            details={"said": slots.said},
+        )
+    choices = tuple(Choice(label=where, message=f"and at {where}?") for where in places[:6])
+    return asked("Which other one do you mean? Name the item, the place or the order.", choices)
 
 
 def reason_asked(thread: Sequence[Answer], slots: Slots) -> Request | Reply:
@@ -189,19 +185,22 @@ def proposal_asked(thread: Sequence[Answer], said: str) -> Request | Reply:
 
 
 def _again(call: ToolCall) -> PlannedCall:
-    return PlannedCall(tool=call.tool, arguments={k: v for k, v in call.arguments.items() if v is not None})
+    return PlannedCall(tool=call.tool, arguments=_given(call))
+
+
+def _given(call: ToolCall) -> dict[str, JsonValue]:
+    return {field: value for field, value in call.arguments.items() if value is not None}
 
 
 def _leading_call(thread: Sequence[Answer]) -> ToolCall | None:
+    return next(iter(_leading_calls(thread)), None)
+
+
+def _leading_calls(thread: Sequence[Answer]) -> list[ToolCall]:
+    """Return the call that the last answer with any began with, and those beside it that compare something with it."""
     for answer in reversed(thread):
         if answer.tool_calls:
-            return answer.tool_calls[0]
-    return None
-
-
-def _named(slots: Slots) -> dict[str, Any]:
-    fields = {"item": "item_id", "family": "family", "site": "location_id", "channel": "channel_id"}
-    new = {field: slots.id(kind) for kind, field in fields.items() if slots.id(kind) is not None}  # pyright: ignore[reportArgumentType]
-    if "item_id" in new:
-        new.pop("family", None)
-    return new
+            first = answer.tool_calls[0]
+            alike = [call for call in answer.tool_calls if call.tool == first.tool]
+            return alike if first.tool in COMPARED else [first]
+    return []

@@ -5,7 +5,7 @@ the same result, and kept in the home folder under a digest of forms, code and l
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from knowledge.policies.embedding import Embedder
 
 from .features import features
-from .grammar import FORMS
 from .utterances import utterances
+
+Forms = Mapping[str, Sequence[str]]
 
 A_FORM, A_KIND = 14, 100
 _STRENGTH = 30.0
@@ -51,19 +52,21 @@ class Head:
         return scores / scores.sum(axis=1, keepdims=True)
 
 
-def load_or_train(folder: Path | None, embedder: Embedder) -> Head:
+def load_or_train(folder: Path | None, embedder: Embedder, forms: Forms) -> Head:
     """Return the head, from the folder if it was taught before with the same forms and code, else taught now.
 
     Parameters
     ----------
     folder
         Where heads are kept; `None` keeps none.
+    forms
+        The forms of every kind of question, see `grammar.forms_of`.
     """
     if folder is None:
-        return train(embedder)
-    file = folder / f"head-{head_digest(embedder)[:16]}.npz"
+        return train(embedder, forms)
+    file = folder / f"head-{head_digest(embedder, forms)[:16]}.npz"
     if not file.exists():
-        head = train(embedder)
+        head = train(embedder, forms)
         folder.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
             np.savez(part, kinds=np.array(head.kinds), weights=head.weights, offsets=head.offsets)
@@ -73,21 +76,23 @@ def load_or_train(folder: Path | None, embedder: Embedder) -> Head:
         return Head(tuple(kept["kinds"].tolist()), kept["weights"], kept["offsets"])
 
 
-def head_digest(embedder: Embedder) -> str:
+def head_digest(embedder: Embedder, forms: Forms) -> str:
     """Return a digest of everything that the head depends on."""
-    total = hashlib.sha256(repr((FORMS, A_FORM, A_KIND, embedder.name)).encode())
+    total = hashlib.sha256(
+        repr((sorted((kind, *lines) for kind, lines in forms.items()), A_FORM, A_KIND, embedder.name)).encode()
+    )
     total.update(f"{version('scikit-learn')} {version('numpy')}".encode())
     for name in _SOURCES:
         total.update((Path(__file__).parent / name).read_bytes())
     return total.hexdigest()
 
 
-def train(embedder: Embedder) -> Head:
-    """Teach a head from the grammar; a few seconds, mostly for embedding the utterances."""
+def train(embedder: Embedder, forms: Forms) -> Head:
+    """Teach a head from forms; a few seconds, mostly for embedding the utterances."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    texts, kinds = utterances(FORMS, A_FORM, A_KIND)
+    texts, kinds = utterances(forms, A_FORM, A_KIND)
     seen = csr_matrix(features(embedder.embed(texts), texts))
     model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=400, tol=1e-3)
     model.fit(seen, kinds)

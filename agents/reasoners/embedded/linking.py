@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import polars as pl
 from rapidfuzz import fuzz, process
 
 from knowledge.principal import Scope
@@ -37,9 +38,19 @@ class Entity:
     name: str
     family: str = ""
     region: str = ""
+    lines: tuple[tuple[str, str, str], ...] = ()
+    """Of an order: family, region and place of what it delivers, each once."""
 
     def is_seen(self, scopes: Sequence[Scope]) -> bool:
-        """Whether it lies within what a person may see."""
+        """Whether it, or of an order some line, lies within what a person may see."""
+        if self.lines:
+            return any(
+                scope.family in (EVERY, family)
+                and scope.region in (EVERY, region)
+                and scope.location_id in (EVERY, place)
+                for scope in scopes
+                for family, region, place in self.lines
+            )
         return any(
             (not self.family or scope.family in (EVERY, self.family))
             and (not self.region or scope.region in (EVERY, self.region))
@@ -107,6 +118,17 @@ class Lexicon:
                     self.by_word[word].add(entity)
                     self.by_word[_stem(word)].add(entity)
 
+    def all_of(self, kind: str) -> list[Entity]:
+        """Return everything of a kind, in the order of its identifiers; of places those that are not suppliers."""
+        found = {one for entities in self.exact.values() for one in entities if one.kind == kind}
+        return sorted(found, key=lambda one: one.id)
+
+    def close_names(self, said: str, scopes: Sequence[Scope], most: int = 3) -> list[Entity]:
+        """Return what bears a name that looks like what was said, of what the person may see."""
+        close = process.extract(_plain(said), self.names, scorer=fuzz.WRatio, limit=30, score_cutoff=60)
+        seen = [one for name, _, _ in close for one in self.exact[name] if one.is_seen(scopes) and one.kind != "person"]
+        return list(dict.fromkeys(seen))[:most]
+
     def close_codes(self, said: str, scopes: Sequence[Scope], most: int = 3) -> list[str]:
         """Return identifiers that look like what was said, of what the person may see."""
         start = said.lower().split("-")[0]
@@ -145,11 +167,23 @@ def lexicon_of(snapshot: Snapshot) -> Lexicon:
         lexicon.add(Entity("item", item, name, family=family))
     for person, name in snapshot.table("people").select("person_id", "name").rows():
         lexicon.add(Entity("person", person, name))
-    for table in ("supply_orders", "sales_orders"):
-        for order in snapshot.table(table)["order_id"].unique(maintain_order=True).to_list():
-            if order != EVERY:
-                lexicon.add(Entity("order", order, order))
+    for order, lines in _orders(snapshot):
+        lexicon.add(Entity("order", order, order, lines=lines))
     return lexicon
+
+
+def _orders(snapshot: Snapshot) -> Iterable[tuple[str, tuple[tuple[str, str, str], ...]]]:
+    """Yield every order with family, region and place of its lines."""
+    families = snapshot.table("items").select("item_id", "family")
+    regions = snapshot.table("locations").select(place="location_id", region="region")
+    for table, place in (("supply_orders", "to_location"), ("sales_orders", "location_id")):
+        lines = snapshot.table(table).filter(pl.col("order_id") != EVERY).select("order_id", "item_id", place=place)
+        known = lines.join(families, on="item_id", how="left").join(regions, on="place", how="left")
+        points = known.select("order_id", pl.struct(pl.col("family", "region", "place").fill_null(""))).rows()
+        seen = defaultdict[str, set[tuple[str, str, str]]](set)
+        for order, point in points:
+            seen[order].add((point["family"], point["region"], point["place"]))
+        yield from ((order, tuple(sorted(lines))) for order, lines in seen.items())
 
 
 def link(text: str, lexicon: Lexicon, scopes: Sequence[Scope] = (Scope(),)) -> list[Mention]:

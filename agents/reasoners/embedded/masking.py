@@ -30,6 +30,11 @@ MASKS: dict[str, str] = {
 
 _DOUBLED = re.compile(r"\b(?:in|on|by|until|till|to|for|at|from|over|during|before|the) (in this period|on this day)\b")
 
+_SEVERAL = re.compile(
+    r"\b(this (?:item|family|site|supplier|channel|order)|in this period)"
+    r"(?: (?:and|or|with|versus|vs|against|but|than|at|in|of|for|the|&))* \1\b(?:(?: (?:and|or|versus|vs))* \1\b)*"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -51,8 +56,8 @@ def mask(text: str, found: Found) -> str:
 
 
 def without_doubles(masked: str) -> str:
-    """Leave out a preposition before a mask that has its own."""
-    return _DOUBLED.sub(r"\1", masked)
+    """Leave out a preposition before a mask that has its own, and let several of a kind stand as one."""
+    return _SEVERAL.sub(r"\1", _DOUBLED.sub(r"\1", masked))
 
 
 def plain(text: str) -> str:

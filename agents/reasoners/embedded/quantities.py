@@ -17,15 +17,28 @@ _SMALL = dict(
 )
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
-_FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
+_SIGNS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6}
+_FRACTIONS = {
+    "half": 0.5,
+    "third": 1 / 3,
+    "quarter": 0.25,
+    "fifth": 0.2,
+    "tenth": 0.1,
+    "two thirds": 2 / 3,
+    "two-thirds": 2 / 3,
+    "three quarters": 0.75,
+    "three-quarters": 0.75,
+}
 _FACTORS = {
-    r"doubl(?:e|es|ed|ing)|twice": 2.0,
-    r"tripl(?:e|es|ed|ing)": 3.0,
+    r"doubl(?:e|es|ed|ing)|twice|twofold": 2.0,
+    r"tripl(?:e|es|ed|ing)|threefold": 3.0,
+    r"quadrupl(?:e|es|ed|ing)": 4.0,
     r"halv(?:e|es|ed|ing)|cut(?:ting)? in half": 0.5,
 }
 _WORD = "|".join([*_SMALL, *_TENS, *_SCALES])
 NUMBER = (
-    rf"(?:\d[\d,]*(?:\.\d+)?\s?(?:k|m|thousand|million)?(?![\w])|(?:a\s)?(?:{_WORD})(?:[\s-](?:and\s)?(?:{_WORD}))*)"
+    r"(?:(?:\d{1,3}(?:[ ]\d{3})+|\d[\d,]*(?:\.\d+)*)\s?(?:k|mn|mio|m|thousand|million)?(?![\w])"
+    rf"|(?:a\s)?(?:{_WORD})(?:[\s-](?:and\s)?(?:{_WORD}))*)"
 )
 """A number in digits or words, as a regular expression without groups."""
 
@@ -36,7 +49,16 @@ _MONEY = re.compile(
     rf"(?:(?:€|\$|£|eur|usd|gbp)\s?({NUMBER})|({NUMBER})\s?(?:€|\$|£|eur|euros?|usd|dollars?|gbp)\b)", re.I
 )
 _PARTS = "|".join(_FRACTIONS)
-_FRACTION = re.compile(rf"\b(?:by (?:a |one )?({_PARTS})\b|(?:a |one )?({_PARTS}) (?=more|less|higher|lower))", re.I)
+_FRACTION = re.compile(
+    rf"\b(?:by (?:a |one )?(?P<by>{_PARTS})\b"
+    rf"|(?:a |one )?(?P<more>{_PARTS}) (?=more|less|higher|lower|fewer|as much|up|down)"
+    r"|(?:rises?|falls?|drops?|grows?|jumps?|up|down|lose|loses|gains?)\s(?:a |one )?"
+    r"(?P<change>third|quarter|fifth|tenth)\b)",
+    re.I,
+)
+_TIMES = re.compile(
+    rf"\b({NUMBER})\s?(?:times as (?:much|many|high|big)|[- ]?fold|x(?= (?:the|as|more|demand|sales)|[\s,.?!]*$))", re.I
+)
 _NUMBER = re.compile(rf"(?<![\w.#-])({NUMBER})(?!\w)", re.I)
 
 Kind = Literal["percent", "duration", "factor", "money", "number"]
@@ -65,12 +87,16 @@ def number_of(text: str) -> float:
     --------
     >>> [number_of(text) for text in ("1,200", "2.5k", "twenty-five", "two hundred and ten", "a dozen")]
     [1200.0, 2500.0, 25.0, 210.0, 12.0]
+    >>> number_of("1.500"), number_of("12 000"), number_of("1.25")
+    (1500.0, 12000.0, 1.25)
     """
     low = text.lower().strip()
-    digits = re.fullmatch(r"([\d,]+(?:\.\d+)?)\s?(k|m|thousand|million)?", low)
+    digits = re.fullmatch(r"([\d., ]*\d)\s?(k|mn|mio|m|thousand|million)?", low)
     if digits:
-        scale = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}.get(digits[2] or "", 1.0)
-        return float(digits[1].replace(",", "")) * scale
+        plain = digits[1].replace(",", "").replace(" ", "")
+        if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", plain):  # 1.500 as a continental planner writes it
+            plain = plain.replace(".", "")
+        return float(plain) * _SIGNS.get(digits[2] or "", 1.0)
     total = current = 0.0
     for word in re.findall(r"[a-z]+", low):
         if word in _SMALL or word in _TENS:
@@ -96,7 +122,11 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
         sign = -1.0 if match[1] == "-" else 1.0
         add("percent", sign * number_of(match[2]) / 100, match.start(), match.end())
     for match in _FRACTION.finditer(text):
-        add("percent", _FRACTIONS[(match[1] or match[2]).lower()], match.start(), match.end())
+        part = match["by"] or match["more"] or match["change"]
+        start = match.start("change") if match["change"] else match.start()
+        add("percent", _FRACTIONS[part.lower()], start, match.end())
+    for match in _TIMES.finditer(text):
+        add("factor", number_of(match[1]), match.start(), match.end())
     for match in _DURATION.finditer(text):
         count = 1.0 if match[1].lower() == "a" else number_of(match[1])
         add("duration", count * _UNIT_DAYS[match[2].lower()], match.start(), match.end())

@@ -1,25 +1,26 @@
 """From a message to requests: clean, link, mask, tell the kind, fill the frame, or ask back."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from knowledge.policies.embedding import Embedder
-from knowledge.principal import Scope
 
 from ...answers import Choice
 from ..protocol import Reading, Reply, Request, Turn
 from . import talk
-from .completing import line_asked, only_place, subject_before, subject_of
-from .follow_ups import chosen, is_bare, is_partial, is_why, laid_over, proposal_asked, reason_asked
-from .frames import FRAMES, Ask
+from .asking import missing_name, unclear_name, unclear_time, unknown_code, unknown_name, unknown_place
+from .clauses import Excluded, clauses_of, excluded_in, without_denied
+from .completing import line_asked, only_place, subject_before, subject_of, unit_asked
+from .follow_ups import chosen, is_bare, is_partial, is_why, laid_over, other_asked, proposal_asked, reason_asked
+from .frames import Ask, Frame
 from .head import Head
-from .linking import Entity, Lexicon, Mention
+from .languages import in_english, is_foreign
+from .linking import Lexicon
 from .masking import mask
 from .readable import readable
 from .slots import Slots, slots_of
-from .vocabulary import COMMON_WORDS
+from .spreading import each_alone, is_too_much, times_of
 
 SURE = 0.45
 """Above this score the likeliest reading is taken."""
@@ -32,16 +33,18 @@ MARGIN = 2.5
 
 REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
 
-_CLAUSE = re.compile(
-    r"(?<=[?!.;])\s+|,?\s+and\s+(?:also\s+)?(?=(?:what|how|which|why|show|forecast|project|propose|list)\b)", re.I
+_SUPPOSES = re.compile(
+    r"\b(what if|what happens|what would|suppose|imagine|simulate|how would|assume|hypothetically)\b", re.I
 )
-
-_SUPPOSES = re.compile(r"\b(what if|what happens|what would|suppose|imagine|simulate|how would)\b", re.I)
 _DECIDES = re.compile(r"^(?:please )?(?:approve|reject|return|sign off)\b.*\bP-[0-9A-Z]{6,}", re.I)
-_AT_A_PLACE = re.compile(r"\b(?:in|at)\s+(?P<place>[^\W\d_a-z][^\W\d_]{3,})")
-_PLACE_FREE = frozenset({"policy", "proposals", "calculate"})
-
-_CODE = re.compile(r"\b[A-Za-z]{1,4}-\d{2,}\b")
+_INJECTS = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|prompts?|rules|policies|guidelines|limits|approvals?)\b"
+    r"|\b(?:system|hidden|initial) prompt\b|\byou are now\b|\bact as (?:an? |the )?(?:admin|root|developer|manager|ceo)"
+    r"|\bjailbreak\b|</?(?:system|assistant|tool)>|\b(?:developer|god|admin) mode\b|\bdrop table\b",
+    re.I,
+)
+_ALONE = frozenset({"brief", "unsafe"})
+"""Kinds whose questions are of one piece, however many clauses they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,14 @@ class Understanding:
     ----------
     lexicon
         The names of the snapshot.
+    frames
+        The frame of each kind of question that a tool answers.
     """
 
     head: Head
     embedder: Embedder
     lexicon: Lexicon
+    frames: Mapping[str, Frame]
 
     def read(self, turn: Turn) -> Reading:
         """Return how a message is understood.
@@ -75,168 +81,206 @@ class Understanding:
             If it cannot be read at all.
         """
         said = readable(turn.question)
+        if _INJECTS.search(said):
+            return Reading(reply=talk.UNSAFE)
+        english = in_english(said)
+        if english is None and is_foreign(said):
+            return Reading(reply=talk.FOREIGN)
+        said = english or said
         said = chosen(turn.thread, said) or said
+        notes = [f"I read this as: “{english}”."] if english else []
+        denied = without_denied(said, self._slots(said, turn))
+        if denied is not None:
+            if not denied.left:
+                return Reading(reply=talk.NOTHING_DONE)
+            said = denied.left
+            notes.append("Nothing is drafted or changed, as you say.")
+        excluded = excluded_in(self._slots(said, turn))
+        if excluded is not None and not excluded.is_replaced:
+            return Reading(reply=self._others(excluded, turn))
+        said = excluded.left if excluded else said
+        return _noted(self._read(said, turn, may_draft=denied is None), notes)
+
+    def _read(self, said: str, turn: Turn, *, may_draft: bool) -> Reading:
         slots = self._slots(said, turn)
         if turn.thread and turn.thread[-1].asked_back and not turn.thread[-1].tool_calls and is_bare(slots):
             said = f"{readable(turn.thread[-1].question)} {said}"  # the answer to a question back
-            return self._one(slots := self._slots(said, turn), self.ranked([slots])[0], turn)
-        unknown = _unknown(slots, self.lexicon, turn.context.principal.scopes)
+            slots = self._slots(said, turn)
+            return self._one(slots, self.ranked([slots], may_draft=may_draft)[0], turn)
+        unknown = unknown_code(slots, self.lexicon, turn.context.principal.scopes)
         if unknown is not None:
             return Reading(reply=unknown)
-        unclear = _unclear(slots)
         follow = self._follow_up(turn, slots)
         if follow is not None:
+            unclear = unclear_name(slots) or unclear_time(slots)
             return follow if unclear is None or follow.reply else Reading(reply=unclear)
-        parts = self._parts(said, turn)
-        if parts is not None:
-            return parts
-        return self._one(slots, self.ranked([slots])[0], turn)
+        parts = self._parts(said, turn, may_draft=may_draft)
+        return parts or self._one(slots, self.ranked([slots], may_draft=may_draft)[0], turn)
 
-    def ranked(self, questions: Sequence[Slots]) -> list[list[Scored]]:
-        """Return the kinds of each question, the likeliest first."""
+    def ranked(self, questions: Sequence[Slots], *, may_draft: bool = True) -> list[list[Scored]]:
+        """Return the kinds of each question, the likeliest first.
+
+        Parameters
+        ----------
+        may_draft
+            Whether a proposal may be meant; it cannot where the person says that nothing is to be done.
+        """
         masked = [mask(slots.said, slots.found) for slots in questions]
         table = self.head.probabilities(self.embedder.embed(masked), masked)
-        return [self._scored(slots, row.tolist()) for slots, row in zip(questions, table, strict=True)]
+        return [self._scored(slots, row.tolist(), may_draft) for slots, row in zip(questions, table, strict=True)]
 
-    def _scored(self, slots: Slots, row: list[float]) -> list[Scored]:
-        fits = [_fit(kind, slots) for kind in self.head.kinds]
+    def _scored(self, slots: Slots, row: list[float], may_draft: bool) -> list[Scored]:
+        fits = [self._fit(kind, slots, may_draft) for kind in self.head.kinds]
         raw = [chance * fit for chance, fit in zip(row, fits, strict=True)]
         total = sum(raw) or 1.0
         scored = [Scored(kind, score / total) for kind, score in zip(self.head.kinds, raw, strict=True)]
         return sorted(scored, key=lambda entry: (-entry.score, entry.kind))
 
+    def _fit(self, kind: str, slots: Slots, may_draft: bool) -> float:
+        """Return how well a question fits a kind; what is only supposed is never a wish to act."""
+        frame = self.frames.get(kind)
+        if frame is None:
+            return 1.0
+        is_draft = frame.tool == "draft_proposal" or kind == "override"
+        return frame.fit(slots) * (0.01 if is_draft and (not may_draft or _SUPPOSES.search(slots.said)) else 1.0)
+
     def _slots(self, said: str, turn: Turn) -> Slots:
         return slots_of(said, self.lexicon, turn.context.snapshot.planning_date, turn.context.principal.scopes)
+
+    def _others(self, excluded: Excluded, turn: Turn) -> Reply:
+        """Say that a call cannot leave something out, and offer the whole and the others one by one."""
+        scopes = turn.context.principal.scopes
+        others = [
+            entity
+            for entity in self.lexicon.all_of(excluded.kind)
+            if entity.id not in excluded.ids and entity.is_seen(scopes)
+        ]
+        offered = [Choice(label=f"Everything, {excluded.said} included", message=excluded.left)]
+        if len(others) <= talk.MOST_OFFERED:
+            offered += [Choice(label=f"Only {one.name}", message=f"{excluded.left} for {one.id}") for one in others]
+        return talk.asked(
+            f"I cannot leave {excluded.said} out of a computation: I can show everything together, or one by itself.",
+            tuple(offered),
+        )
 
     def _follow_up(self, turn: Turn, slots: Slots) -> Reading | None:
         if not turn.thread:
             return None
         if is_why(slots.said):
             return _reading(reason_asked(turn.thread, slots))
-        if is_partial(slots) or is_bare(slots):
+        other = other_asked(turn.thread, slots, turn.context.snapshot)
+        if other is not None:
+            return _reading(other)
+        if is_partial(slots):
             again = laid_over(turn.thread, slots, turn.registry)
-            return Reading(requests=(again,)) if again else None
+            return again if isinstance(again, Reading) or again is None else Reading(reply=again)
         return None
 
-    def _parts(self, said: str, turn: Turn) -> Reading | None:
-        """Two things in one message, if each is clear by itself and they are of different kinds."""
-        clauses = [clause for clause in _CLAUSE.split(said) if len(clause.split()) >= 3]
-        if len(clauses) != 2:
+    def _parts(self, said: str, turn: Turn, *, may_draft: bool) -> Reading | None:
+        """Two or more things in one message, if each is clear by itself; what is not work is named and left out."""
+        clauses = clauses_of(said)
+        if len(clauses) < 2:
             return None
-        clauses[1] = f"{clauses[1]} {subject_of(self._slots(clauses[0], turn), self._slots(clauses[1], turn))}".strip()
-        whole, first, second = self.ranked([self._slots(text, turn) for text in (said, *clauses)])
-        if whole[0].kind in ("brief", "unsafe", "out_of_scope") or first[0].kind == second[0].kind:
+        for number in range(1, len(clauses)):
+            before, this = self._slots(clauses[number - 1], turn), self._slots(clauses[number], turn)
+            clauses[number] = f"{clauses[number].rstrip('?.! ')} {subject_of(before, this)}".strip()
+        asked = [self._slots(text, turn) for text in clauses]
+        whole, *rankings = self.ranked([self._slots(said, turn), *asked], may_draft=may_draft)
+        if whole[0].kind in _ALONE or any(ranking[0].kind == "unsafe" and _is_clear(ranking) for ranking in rankings):
+            return Reading(reply=talk.UNSAFE) if whole[0].kind != "brief" else None
+        if not all(_is_clear(ranking) for ranking in rankings):
             return None
-        if min(first[0].score, second[0].score) < SURE or {first[0].kind, second[0].kind} - FRAMES.keys():
+        requests: list[Request] = []
+        notes: list[str] = []
+        for slots, ranking in zip(asked, rankings, strict=True):
+            read = self._one(slots, ranking, turn)
+            if read.reply is None:
+                requests += [request for request in read.requests if request.first not in [r.first for r in requests]]
+            elif ranking[0].kind not in ("greeting", "help"):
+                notes.append(f"On “{slots.said}”: {read.reply.text}")
+        if len(requests) < 2 and not (requests and notes):
             return None
-        requests = [
-            FRAMES[best[0].kind].request(self._slots(text, turn))
-            for best, text in zip((first, second), clauses, strict=True)
-        ]
-        if any(isinstance(request, Ask) for request in requests):
-            return None
-        return Reading(requests=tuple(request for request in requests if isinstance(request, Request)))
+        return _noted(Reading(requests=tuple(requests)), notes)
 
     def _one(self, slots: Slots, ranking: list[Scored], turn: Turn) -> Reading:
-        best, following = ranking[0], ranking[1]
+        best = ranking[0]
         if _DECIDES.search(slots.said) and best.kind != "policy":
             return Reading(reply=talk.DECIDING)
-        is_clear = best.score >= SURE or (best.score >= LIKELY and best.score >= MARGIN * following.score)
-        is_clear = is_clear or (best.kind in ("greeting", "help") and not slots.named)
-        if not is_clear:
-            return Reading(reply=talk.unsure(_choices(ranking, slots)))
+        if not _is_clear(ranking) and not (best.kind in ("greeting", "help") and not slots.named):
+            scopes = turn.context.principal.scopes
+            unknown = unclear_name(slots) or unknown_place(slots, best.kind, self.lexicon, scopes)
+            return Reading(reply=unknown or talk.unsure(self._choices(ranking, slots)))
         if best.kind in REPLIES:
             return Reading(reply=REPLIES[best.kind])
+        if best.kind in talk.LACKS:
+            lack = talk.LACKS[best.kind]
+            nearest = [self.frames[kind].say(slots) for kind in lack.nearest if kind in self.frames]
+            return Reading(reply=talk.lacking(lack, nearest))
         if best.kind == "propose" and slots.id("proposal"):
-            return _reading(cast(Request, FRAMES["proposals"].request(slots)))
+            return _reading(self.frames["proposals"].request(slots))
         if best.kind == "propose":
             return _reading(proposal_asked(turn.thread, slots.said))
         if best.kind == "explain" and turn.thread and not slots.named & {"item", "order"}:
             return _reading(reason_asked(turn.thread, slots))
-        unclear = _unclear(slots) or _unknown_place(slots, best.kind, self.lexicon)
+        return self._filled(self.frames[best.kind], slots, turn)
+
+    def _filled(self, frame: Frame, slots: Slots, turn: Turn) -> Reading:
+        """Return the calls of a question whose kind is clear, one for each thing that it compares."""
+        scopes = turn.context.principal.scopes
+        unclear = unclear_name(slots)
+        if unclear is None and times_of(slots) == 1:
+            unclear = unclear_time(slots)
+        unclear = unclear or unknown_place(slots, frame.kind, self.lexicon, scopes)
+        unclear = unclear or unknown_name(slots, frame, self.lexicon, scopes)
+        unclear = unclear or unit_asked(turn.context.snapshot, slots, frame.kind)
         if unclear is not None:
             return Reading(reply=unclear)
-        before = subject_before(turn.thread, best.kind, slots)
+        before = subject_before(turn.thread, frame.kind, slots)
         slots = self._slots(f"{slots.said} {before}", turn) if before else slots
         snapshot = turn.context.snapshot
-        place = only_place(snapshot, best.kind, slots)
+        place = only_place(snapshot, frame.kind, slots)
         slots = self._slots(f"{slots.said} {place}", turn) if place else slots
-        filled = FRAMES[best.kind].request(slots)
-        if isinstance(filled, Ask):
-            return Reading(reply=talk.asked(filled.text, filled.choices))
-        if before:
-            told = f"I took this {before}, which we spoke of before."
-            filled = filled.model_copy(update={"heard": (told, *filled.heard)})
-        return _reading(line_asked(snapshot, slots, filled))
+        if is_too_much(frame, slots):
+            return Reading(reply=talk.TOO_MANY)
+        requests: list[Request] = []
+        for alone in each_alone(frame, slots):
+            filled = frame.request(alone)
+            if isinstance(filled, Ask):
+                missing = None if filled.choices else missing_name(slots, self.lexicon, scopes)
+                return Reading(reply=missing or talk.asked(filled.text, filled.choices))
+            if before:
+                told = f"I took this {before}, which we spoke of before."
+                filled = filled.model_copy(update={"heard": (told, *filled.heard)})
+            lined = line_asked(snapshot, alone, filled)
+            if isinstance(lined, Reply):
+                return Reading(reply=lined)
+            requests.append(lined)
+        return Reading(requests=tuple(requests))
+
+    def _choices(self, ranking: Sequence[Scored], slots: Slots) -> tuple[Choice, ...]:
+        offered = [self.frames[entry.kind].say(slots) for entry in ranking[:5] if entry.kind in self.frames][:3]
+        choices = tuple(Choice(label=line, message=line) for line in dict.fromkeys(offered))
+        return choices if len(choices) > 1 else (*choices, *talk.EXAMPLES[:2])
 
 
-def _reading(found: Request | Reply) -> Reading:
+def _is_clear(ranking: Sequence[Scored]) -> bool:
+    best, following = ranking[0], ranking[1]
+    return best.score >= SURE or (best.score >= LIKELY and best.score >= MARGIN * following.score)
+
+
+def _reading(found: Request | Reply | Ask) -> Reading:
+    if isinstance(found, Ask):
+        return Reading(reply=talk.asked(found.text, found.choices))
     return Reading(reply=found) if isinstance(found, Reply) else Reading(requests=(found,))
 
 
-def _fit(kind: str, slots: Slots) -> float:
-    """Return how well a question fits a kind; what is only supposed is never a wish to act."""
-    if kind not in FRAMES:
-        return 1.0
-    is_draft = FRAMES[kind].tool == "draft_proposal" or kind == "override"
-    return FRAMES[kind].fit(slots) * (0.01 if is_draft and _SUPPOSES.search(slots.said) else 1.0)
-
-
-def _choices(ranking: Sequence[Scored], slots: Slots) -> tuple[Choice, ...]:
-    offered = [FRAMES[entry.kind].say(slots) for entry in ranking[:5] if entry.kind in FRAMES][:3]
-    choices = tuple(Choice(label=line, message=line) for line in dict.fromkeys(offered))
-    return choices if len(choices) > 1 else (*choices, *talk.EXAMPLES[:2])
-
-
-def _unclear(slots: Slots) -> Reply | None:
-    """Ask which thing is meant where a name fits several equally well."""
-    for mention in slots.found.mentions:
-        alike = _alike(mention)
-        if len(alike) > 1:
-            said = slots.said[mention.start : mention.end]
-            choices = tuple(
-                Choice(
-                    label=f"{entity.id} {entity.name}" if entity.name != entity.id else entity.id,
-                    message=f"{slots.said[: mention.start]}{entity.id}{slots.said[mention.end :]}",
-                )
-                for entity in alike[:5]
-            )
-            return talk.asked(f"“{said}” can be several things. Which do you mean?", choices)
-    return None
-
-
-def _unknown(slots: Slots, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
-    """Say that there is nothing of a name that looks like an identifier, and offer the closest ones."""
-    found = slots.found
-    spans = [(m.start, m.end) for m in found.mentions] + [(p.start, p.end) for p in found.periods]
-    for match in _CODE.finditer(slots.said):
-        if any(start < match.end() and match.start() < end for start, end in spans):
-            continue
-        before, after = slots.said[: match.start()], slots.said[match.end() :]
-        choices = tuple(
-            Choice(label=code, message=f"{before}{code}{after}") for code in lexicon.close_codes(match[0], scopes)
-        )
-        cure = "Take a close match, or check the identifier." if choices else "Check the identifier."
-        return talk.asked(f"I know no {match[0]}. {cure}", choices)
-    return None
-
-
-def _unknown_place(slots: Slots, kind: str, lexicon: Lexicon) -> Reply | None:
-    """Say that there is no such place, rather than answer for all of them."""
-    spans = [(m.start, m.end) for m in slots.found.mentions] + [(p.start, p.end) for p in slots.found.periods]
-    for match in _AT_A_PLACE.finditer(slots.said) if kind not in _PLACE_FREE else ():
-        start, end = match.span("place")
-        said = match["place"]
-        if said.lower() in COMMON_WORDS or any(first < end and start < last for first, last in spans):
-            continue
-        choices = tuple(
-            Choice(label=f"{site.id} {site.name}", message=f"{slots.said[:start]}{site.id}{slots.said[end:]}")
-            for site in lexicon.sites
-        )
-        return talk.asked(f"I know no place called “{said}”. Which place do you mean?", choices[:6])
-    return None
-
-
-def _alike(mention: Mention) -> list[Entity]:
-    """The candidates of the likeliest kind."""
-    return [entity for entity in mention.candidates if entity.kind == mention.entity.kind]
+def _noted(reading: Reading, notes: Sequence[str]) -> Reading:
+    """Put what is said beforehand into the first request, or before the reply."""
+    if not notes:
+        return reading
+    if reading.reply is not None:
+        text = "\n\n".join((*notes, reading.reply.text))
+        return reading.model_copy(update={"reply": reading.reply.model_copy(update={"text": text})})
+    first, *others = reading.requests
+    told = first.model_copy(update={"heard": (*notes, *first.heard)})
+    return reading.model_copy(update={"requests": (told, *others)})

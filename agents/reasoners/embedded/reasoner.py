@@ -6,10 +6,14 @@ from threading import Lock
 
 from knowledge.policies.embedding import Embedder
 from knowledge.truth.snapshot import Snapshot
+from tools.catalogue import all_tools
+from tools.registry import Registry
 
 from ...evidence import CallRecord
 from ..protocol import Agent, PlannedCall, Reading, Request, Turn, Wording
-from .head import Head, load_or_train
+from .frames import frames_of
+from .grammar import forms_of
+from .head import Head, head_digest, load_or_train
 from .linking import lexicon_of
 from .plays import next_calls
 from .reading import Understanding
@@ -33,22 +37,27 @@ class EmbeddedReasoner:
         self._folder = folder
         self._embedder = embedder or Embedder()
         self._lock = Lock()
-        self._head: Head | None = None
+        self._heads: dict[str, Head] = {}
 
-    def prepare(self, snapshot: Snapshot | None = None) -> None:
-        """Load the head, or teach it at the first start, so that the first question does not wait for it.
+    def prepare(self, snapshot: Snapshot | None = None, registry: Registry | None = None) -> Head:
+        """Return the head, loaded or taught at the first start, so that the first question does not wait for it.
 
         Parameters
         ----------
         snapshot
             Whose names are collected as well.
+        registry
+            The tools whose utterances it is taught; every tool there is unless another registry is given.
         """
+        forms = forms_of(registry or all_tools())
         if snapshot is not None:
             lexicon_of(snapshot)
+        digest = head_digest(self._embedder, forms)
         with self._lock:
-            if self._head is None:
-                self._head = load_or_train(self._folder, self._embedder)
+            if digest not in self._heads:
+                self._heads[digest] = load_or_train(self._folder, self._embedder, forms)
                 self._embedder.embed(["ready"])  # loads the embedding, which a kept head did not need
+            return self._heads[digest]
 
     def read(self, turn: Turn) -> Reading:
         """Return how the message of the turn is understood; see `Reasoner.read`."""
@@ -56,9 +65,8 @@ class EmbeddedReasoner:
 
     def understanding(self, turn: Turn) -> Understanding:
         """Return what reads the messages of a turn."""
-        self.prepare()
-        assert self._head is not None
-        return Understanding(self._head, self._embedder, lexicon_of(turn.context.snapshot))
+        head = self.prepare(registry=turn.registry)
+        return Understanding(head, self._embedder, lexicon_of(turn.context.snapshot), frames_of(turn.registry))
 
     def plan(self, turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Sequence[PlannedCall]:
         """Return the calls that follow; see `Reasoner.plan`."""

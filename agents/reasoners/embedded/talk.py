@@ -1,5 +1,8 @@
 """What is said without computing: greetings, help, refusals and questions back. No number stands in these texts."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from ...answers import Choice
 from ..protocol import Reply
 
@@ -57,6 +60,21 @@ DECIDING = Reply(
     "the policies: `tandem proposal show`, then `approve`, `return` or `reject`, or the same in the inbox.",
     choices=(Choice(label="Which proposals wait?", message="Which proposals are waiting?"), UNSAFE.choices[1]),
 )
+FOREIGN = Reply(
+    text="I read English, and some German. Please ask in English: what will run short, which orders are late, the "
+    "forecast of an item, or what the policies say.",
+    asked_back=True,
+    choices=EXAMPLES,
+)
+NOTHING_DONE = Reply(
+    text="Then nothing is drafted or changed. What would you like to see instead?",
+    asked_back=True,
+    choices=EXAMPLES,
+)
+TOO_MANY = Reply(
+    text="That is more than I can answer well at once. Name fewer items, places or times in one question.",
+    asked_back=True,
+)
 NOTHING_TO_PROPOSE = Reply(
     text="There is nothing in this conversation yet that I could propose. Ask what to do about an exception or an item "
     "first, or name the action: an order to expedite, a quantity to order, a safety stock to change.",
@@ -73,3 +91,69 @@ def unsure(choices: tuple[Choice, ...]) -> Reply:
 def asked(text: str, choices: tuple[Choice, ...] = ()) -> Reply:
     """Return a question back for something that is missing."""
     return Reply(text=text, asked_back=True, choices=choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A question of the trade that no tool answers: what is said, and the kinds of question that come nearest."""
+
+    text: str
+    nearest: tuple[str, ...]
+
+
+LACKS: dict[str, Lack] = {
+    "past_sales": Lack(
+        "That time is past, and I list no past sales: I show what was sold only beside a forecast. Ask for the "
+        "forecast, how accurate past forecasts were, or sales so far against the budget.",
+        ("forecast", "accuracy", "budget"),
+    ),
+    "expiring": Lack(
+        "I list no lots by their expiry date. The projected stock of an item counts what expires day by day, and "
+        "excess stock is among the exceptions.",
+        ("projection", "exceptions"),
+    ),
+    "open_orders": Lack(
+        "I list no orders that are on time. I can show those that are late, the arrivals of one item with its "
+        "projected stock, or when a single order comes.",
+        ("late_orders", "projection", "replenishment"),
+    ),
+    "customer_orders": Lack(
+        "I cannot list customer orders. They count in the projected stock of an item, and what will hurt customers is "
+        "among the exceptions.",
+        ("projection", "exceptions"),
+    ),
+    "capacity": Lack(
+        "I cannot work out capacity or schedules of plants and lines. I can show what will run short, what to order, "
+        "and what other demand would do.",
+        ("exceptions", "replenishment", "what_if_demand"),
+    ),
+    "transport": Lack(
+        "I cannot plan trucks or routes. I can show which orders are late, propose to expedite one, and say what the "
+        "policies allow for freight.",
+        ("late_orders", "policy"),
+    ),
+    "master_data": Lack(
+        "I do not look up prices, suppliers or other master data by themselves. The reason of an order quantity names "
+        "its lead time, lot size and policy; `GET /truth` shows the tables.",
+        ("explain", "projection", "forecast"),
+    ),
+    "movers": Lack(
+        "I do not rank items by how fast they move, nor value the whole stock. Stock that will not be sold in "
+        "reasonable time is listed as excess.",
+        ("exceptions", "accuracy"),
+    ),
+    "supplier_record": Lack(
+        "I keep no scorecard of suppliers or of past service. I can show which of their orders are late, and simulate "
+        "what a delay would do.",
+        ("late_orders", "exceptions"),
+    ),
+}
+"""What is answered where no tool answers, by kind of question."""
+
+MOST_OFFERED = 5
+"""Others that are offered one by one at most."""
+
+
+def lacking(lack: Lack, nearest: Sequence[str]) -> Reply:
+    """Return that no tool answers a question, with the nearest questions that one does."""
+    return Reply(text=lack.text, choices=tuple(Choice(label=line, message=line) for line in dict.fromkeys(nearest)))

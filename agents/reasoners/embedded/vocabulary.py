@@ -33,6 +33,9 @@ COMMON_WORDS = frozenset(
     total transfer trend trouble true truck try turn two type understand unit units update urgent use used usual
     value verify version wait waiting want warehouse warehouses watch way week weekly weeks went work worry worse worst
     wrong year years yes yesterday yet
+
+    box boxes carton cartons container containers crate crates layer layers pallet pallets sack sacks tin
+    tins truck trucks
     """.split()  # noqa: SIM905
 )
 """A single word of this list is never taken for a part of a name, nor for a misspelled one."""

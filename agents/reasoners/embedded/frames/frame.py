@@ -64,6 +64,11 @@ class Frame:
         known = self.welcomes | {slot for group in self.requires for slot in group}
         return score * 0.6 ** len(named - known - {"number"})
 
+    def tells_apart(self, slots: Slots, kind: EntityKind) -> bool:
+        """Whether the arguments for a question hold the thing of a kind that it names first."""
+        filled = self.fill(slots)
+        return not isinstance(filled, Ask) and json.dumps(slots.id(kind)) in json.dumps(filled)
+
     def _left_out(self, slots: Slots, filled: Arguments) -> tuple[str, ...]:
         """Say which names the answer does not follow, so that nobody takes its figures for narrower than they are."""
         used = json.dumps(filled)

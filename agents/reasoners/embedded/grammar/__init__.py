@@ -1,16 +1,17 @@
-"""The forms in which planners say things, by kind of question.
+"""The forms in which people talk around the work, and the ones of the tools beside them.
 
-A form is a line with alternatives in round brackets, `(a|b)`, options in square ones, `[x]`, and `<item>`, `<family>`,
-`<period>`, … where a question names something (`masking.MASKS`). They teach the head; nothing is matched against them.
+The forms of a tool stand beside its declaration (`tools.registry.Tool.utterances`, which also says how a form is
+written); here stand those that lead to no tool. They teach the head; nothing is matched against them.
 """
 
-from . import actions, looking, refusing, talking, trying
+from tools.registry import Registry
 
-FORMS: dict[str, tuple[str, ...]] = {
-    **looking.FORMS,
-    **trying.FORMS,
-    **actions.FORMS,
-    **talking.FORMS,
-    **refusing.FORMS,
-}
-"""The forms of every kind."""
+from . import lacking, refusing, talking
+
+FORMS: dict[str, tuple[str, ...]] = {**talking.FORMS, **refusing.FORMS, **lacking.FORMS}
+"""The forms of every kind that leads to no tool."""
+
+
+def forms_of(registry: Registry) -> dict[str, tuple[str, ...]]:
+    """Return the forms of every kind of question, of the tools and around them."""
+    return {**FORMS, **registry.utterances}

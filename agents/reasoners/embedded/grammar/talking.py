@@ -17,4 +17,13 @@ FORMS: dict[str, tuple[str, ...]] = {
         "what (data|numbers|sources) do you (use|have|work with)",
         "how do i (use|start with) (you|this|tandem)",
     ),
+    "propose": (
+        "(do|go ahead with|go for|take) (it|that|this|the first one|the best one|the best option|option some number)",
+        "propose (it|that|the first|the first one|the best one|the second one|this)",
+        "(draft|make|open|write|create) (a|the) proposal [for (it|that|the first one|the best one)]",
+        "[yes] [please] (do it|do that|go ahead|propose it|draft it|submit it|make it so)",
+        "(send|submit) (it|this|that) (for approval|to the manager|to my boss)",
+        "let us do (that|the first one)",
+        "ok (do it|propose it|go)",
+    ),
 }

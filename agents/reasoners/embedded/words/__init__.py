@@ -6,6 +6,7 @@ from ....evidence import CallRecord
 from ...protocol import Agent, Request, Turn, Wording
 from . import (
     accuracy,
+    anything,
     brief,
     budget,
     calculation,
@@ -66,6 +67,6 @@ def worded(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord
     if agent == "sop" and request.first.tool == "list_exceptions" and done[0].tool in HANDED_OVER:
         return passed_on.words(turn, agent, request, done)
     words = BY_KIND.get(request.kind) if done[0].tool == request.first.tool or request.kind == "override" else None
-    wording = (words or BY_TOOL[done[0].tool])(turn, agent, request, done)
+    wording = (words or BY_TOOL.get(done[0].tool, anything.words))(turn, agent, request, done)
     template = paragraphs(*(f"*{sentence}*" for sentence in request.heard), wording.template)
     return wording.model_copy(update={"template": template})

@@ -1,31 +1,7 @@
 # ruff: noqa: E501  one form is one line
-"""Forms of questions that ask for quantities, reasons and what-ifs."""
+"""Forms in which planners ask what if, and what to do. See `tools.registry.Tool` for how a form is written."""
 
-FORMS: dict[str, tuple[str, ...]] = {
-    "replenishment": (
-        "what (should|must|do) we (order|replenish|reorder|buy|make) [for|at] [<site>|<item>|<family>] [<period>]",
-        "(replenishment|order|purchase|reorder) (proposals|suggestions|plan|recommendations|list) [(for|at) (<site>|<family>|<item>)] [<period>]",
-        "(plan|propose|suggest|calculate) [the] (replenishment|orders|purchases|reorders) [(for|at|of) (<site>|<item>|<family>)] [<period>]",
-        "how much <item> should we (order|buy|make|bring in) [(for|at) <site>]",
-        "how (much|many) [cases|units|pieces] [of] <item> (do we need|should we|must we|do i have) to (order|buy|send|bring|make|get|ship) [(for|to|at|into) <site>] [<period>]",
-        "what (needs|has) to be (ordered|reordered|replenished|produced) [(for|at) <site>] [<period>]",
-        "which items (need|should be) (replenishing|reordered|ordered) [(at|for) <site>] [now|today|<period>]",
-        "(fill|top) up <site>",
-        "(suggest|recommend|propose|list) (purchases|orders|order quantities|production orders|transfers) (for|at) (<family>|<site>|<item>) [<period>]",
-        "what do we have to buy from <supplier> [<period>]",
-        "next order (for|of) <item> [(at|for) <site>]",
-    ),
-    "explain": (
-        "why <n> [units|cases] [of <item>] [(at|for) <site>]",
-        "why (that|so|this) (many|much|few|little|quantity) [of <item>] [(at|for) <site>]",
-        "(explain|how did you get to|where does) [the|this|that] (quantity|number|order|<n>) [come from] [(of|for) <item>] [(at|for) <site>]",
-        "how (is|was|did) the [order] quantity [(of|for) <item>] [at <site>] (calculated|come about|made up|computed)",
-        "(break|take) down the (order|proposed) quantity [for <item>] [at <site>]",
-        "why (do|should) we order <n> [of] <item> [(at|for) <site>]",
-        "what makes up the (<n>|quantity) [of <item>] [for <site>]",
-        "why (not more|not less|nothing) [of <item>] [(for|at) <site>]",
-        "why is <item> not (ordered|proposed|replenished) [(for|at) <site>]",
-    ),
+SIMULATE_SCENARIO: dict[str, tuple[str, ...]] = {
     "what_if_late": (
         "what (if|happens if|would happen if) <supplier> (is|delivers|ships|comes|gets) <days> late[r]",
         "what (if|happens if|would happen if) <order> (is|arrives|comes|slips [by]) <days> [late[r]]",
@@ -56,6 +32,9 @@ FORMS: dict[str, tuple[str, ...]] = {
         "can we (live|do) with <percent> less safety stock [(in|for|at) (<family>|<item>|<site>)]",
         "effect on service of (halving|doubling|cutting|raising) [the] safety stock [(of|for|in) (<family>|<item>)] [by <percent>]",
     ),
+}
+
+RANK_MITIGATIONS: dict[str, tuple[str, ...]] = {
     "mitigations": (
         "what (can|should|could) we do about [the (stock-out|shortage|problem|delay|exception) of] <item> [(at|in) <site>]",
         "what are (the|our) (options|mitigations|alternatives|remedies) for <item> [(at|in) <site>]",
@@ -66,12 +45,5 @@ FORMS: dict[str, tuple[str, ...]] = {
         "how do we (keep|get) <item> (available|in stock|back) [(at|in) <site>]",
         "what can be done [about it|against it] [for <item>]",
         "should we expedite or (transfer|wait|buy) <item>",
-    ),
-    "calculate": (
-        "(what is|calculate|compute|how much is) <n> (times|plus|minus|divided by|x) <n>",
-        "(what is|calculate|how much is) <percent> of (<n>|<money>)",
-        "<n> (times|plus|minus|divided by) <n>",
-        "(add|multiply|divide) <n> (and|by|with) <n>",
-        "(compute|calculate) the (sum|difference|ratio|average) of <n> [and] <n>",
     ),
 }

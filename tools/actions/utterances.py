@@ -1,7 +1,7 @@
 # ruff: noqa: E501  one form is one line
-"""Forms of requests to propose something, and of questions about proposals and policies."""
+"""Forms in which planners ask for a proposal, and about proposals. See `tools.registry.Tool` for how a form is written."""
 
-FORMS: dict[str, tuple[str, ...]] = {
+DRAFT_PROPOSAL: dict[str, tuple[str, ...]] = {
     "expedite": (
         "(expedite|pull in|speed up|rush|hurry up) <order> [to|so that it arrives] [<day>]",
         "(propose|draft|suggest) (to expedite|expediting|pulling in) <order> [to <day>]",
@@ -41,15 +41,9 @@ FORMS: dict[str, tuple[str, ...]] = {
         "the forecast (of|for) <item> [at <site>] should be <n> [<period>]",
         "make the forecast (of|for) <item> [at <site>] <n> [<period>]",
     ),
-    "propose": (
-        "(do|go ahead with|go for|take) (it|that|this|the first one|the best one|the best option|option some number)",
-        "propose (it|that|the first|the first one|the best one|the second one|this)",
-        "(draft|make|open|write|create) (a|the) proposal [for (it|that|the first one|the best one)]",
-        "[yes] [please] (do it|do that|go ahead|propose it|draft it|submit it|make it so)",
-        "(send|submit) (it|this|that) (for approval|to the manager|to my boss)",
-        "let us do (that|the first one)",
-        "ok (do it|propose it|go)",
-    ),
+}
+
+LIST_PROPOSALS: dict[str, tuple[str, ...]] = {
     "proposals": (
         "(which|what) proposals (are|is) (waiting|pending|open|undecided) [(for|on) (me|approval|<person>)]",
         "(show|list) [me] [the|my|all|our] [open|pending|waiting] proposals [(of|for) (<person>|<item>|<family>)]",
@@ -60,20 +54,5 @@ FORMS: dict[str, tuple[str, ...]] = {
         "which proposals were (approved|rejected|executed) [<period>]",
         "(did|has) (<person>|the manager) (approve|approved|decide|decided) [<proposal>|my proposal]",
         "is there (already|still) a proposal (for|about|on) (<item>|<order>)",
-    ),
-    "policy": (
-        "what (does|do) (the|our) (policy|policies|rules|rulebook|guidelines) say about (expediting|overtime|safety stock|service targets|promotions|delegation|phase-out|shortages|allocation|forecast overrides|lateness|budget tolerance)",
-        "(which|what) policy (applies to|covers|governs|is there for) (expediting|overtime|air freight|promotions|allocation|standing approvals|late suppliers|forecast changes|stock changes)",
-        "who (may|must|can|has to|is allowed to) (approve|sign|decide|authorise) (an expedite|an order|a forecast override|overtime|<money>|a budget overrun|premium freight|this)",
-        "(am i|are we) allowed to (expedite|spend <money>|change the forecast|order more|work overtime|ship by air)",
-        "what (is|are) the (limit|limits|rule|rules|threshold) (for|of|on) (expediting|premium freight|overtime|overrides|orders|safety stock changes|standing approvals)",
-        "(show|quote|cite|read) [me] <policy>",
-        "[what is the|our] (max|maximum|highest|allowed|limit of) (premium freight|expediting cost|overtime|cost of an expedite|change of safety stock)",
-        "what does <policy> (say|mean|require)",
-        "how do we (allocate|share|ration) [stock] in a shortage",
-        "who gets served first when (stock|supply) is short",
-        "how (much|far) may (i|we|a planner) (spend on|change|override|raise|expedite) [without approval]",
-        "(rules|policy|policies) (for|on|about) (expediting|safety stock|promotions|phase-out|approvals|delegation|overtime)",
-        "until (what|which) amount can (i|the manager|<person>) approve",
     ),
 }

@@ -1,0 +1,147 @@
+"""Questions back for what a message leaves unclear: a name of several things, of nothing, or a time that is none."""
+
+import re
+from collections.abc import Sequence
+
+from knowledge.principal import Scope
+
+from ...answers import Choice
+from ..protocol import Reply
+from .dates import impossible_in
+from .frames import Frame
+from .linking import Entity, Lexicon, Mention
+from .slots import Slots
+from .talk import asked
+from .vocabulary import COMMON_WORDS
+
+MOST_CHOICES = 6
+
+_CODE = re.compile(r"\b[A-Za-z]{1,4}-\d{2,}\b")
+_AT_A_PLACE = re.compile(r"\b(?:in|at)\s+(?P<place>[^\W\d_a-z][^\W\d_]{3,})")
+_NAME = re.compile(
+    r"\b(?:of|for|about|from|with|if|forecast|project|predict)\s+(?P<name>[^\W\d_a-z][^\W\d_]{3,}(?:\s[^\W\d_a-z][\w-]{2,}){0,3})"
+)
+_PLACE_FREE = frozenset({"policy", "proposals", "calculate"})
+_MISSING = re.compile(
+    r"\b(?:of|for|at|in|about|from|forecast|project|predict)\s+(?:the\s+|our\s+)?(?P<name>[a-z]{4,})\b", re.I
+)
+
+
+def unclear_name(slots: Slots) -> Reply | None:
+    """Ask which thing is meant where a name fits several equally well."""
+    for mention in slots.found.mentions:
+        alike = alternatives_of(mention)
+        if len(alike) > 1:
+            said = slots.said[mention.start : mention.end]
+            choices = tuple(
+                Choice(
+                    label=f"{entity.id} {entity.name}" if entity.name != entity.id else entity.id,
+                    message=_with(slots.said, mention.start, mention.end, entity.id),
+                )
+                for entity in alike[:MOST_CHOICES]
+            )
+            return asked(f"“{said}” can be several things. Which do you mean?", choices)
+    return None
+
+
+def unknown_code(slots: Slots, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
+    """Say that there is nothing of a name that looks like an identifier, and offer the closest ones."""
+    for match in _CODE.finditer(slots.said):
+        if _is_read(slots, match.start(), match.end()):
+            continue
+        choices = tuple(
+            Choice(label=code, message=_with(slots.said, match.start(), match.end(), code))
+            for code in lexicon.close_codes(match[0], scopes)
+        )
+        cure = "Take a close match, or check the identifier." if choices else "Check the identifier."
+        return asked(f"I know no {match[0]}. {cure}", choices)
+    return None
+
+
+def unknown_place(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
+    """Say that there is no such place, rather than answer for all of them."""
+    for match in _AT_A_PLACE.finditer(slots.said) if kind not in _PLACE_FREE else ():
+        start, end = match.span("place")
+        if match["place"].lower() in COMMON_WORDS or _is_read(slots, start, end):
+            continue
+        choices = tuple(
+            Choice(label=f"{site.id} {site.name}", message=_with(slots.said, start, end, site.id))
+            for site in lexicon.sites
+            if site.is_seen(scopes)
+        )
+        return asked(f"I know no place called “{match['place']}”. Which place do you mean?", choices[:MOST_CHOICES])
+    return None
+
+
+def unknown_name(slots: Slots, frame: Frame, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
+    """Say that nothing bears a name, with the closest ones, where a name stands in its place and is not known."""
+    if frame.kind in _PLACE_FREE:
+        return None
+    for match in _NAME.finditer(slots.said):
+        start, end = match.span("name")
+        if _is_read(slots, start, end) or all(word in COMMON_WORDS for word in match["name"].lower().split()):
+            continue
+        return _no_such(slots, start, end, lexicon, scopes)
+    return None
+
+
+def missing_name(slots: Slots, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
+    """Say that nothing bears a name, where one is needed and a word that is not known stands in its place."""
+    for match in _MISSING.finditer(slots.said):
+        start, end = match.span("name")
+        if match["name"].lower() not in COMMON_WORDS and not _is_read(slots, start, end):
+            return _no_such(slots, start, end, lexicon, scopes)
+    return None
+
+
+def _no_such(slots: Slots, start: int, end: int, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply:
+    said = slots.said[start:end]
+    choices = tuple(
+        Choice(
+            label=f"{one.id} {one.name}" if one.name != one.id else one.id,
+            message=_with(slots.said, start, end, one.id),
+        )
+        for one in lexicon.close_names(said, scopes)
+    )
+    cure = "Take a close match, or name it otherwise." if choices else "Check the name."
+    return asked(f"I know nothing called “{said}”. {cure}", choices)
+
+
+def unclear_time(slots: Slots) -> Reply | None:
+    """Ask for the time where a day does not exist, the end is before the start, or two times do not go together."""
+    for said in impossible_in(slots.said):
+        if not any(said in slots.said[m.start : m.end] for m in slots.found.mentions):
+            return asked(f"There is no “{said}” in the calendar. Which day or week do you mean?")
+    stretches = [period for period in slots.found.periods if not period.is_point]
+    if any(period.last < period.first for period in slots.found.periods):
+        return asked("The time named ends before it begins. From which day to which do you mean?")
+    window = slots.window
+    if window is not None and window[1] is not None and window[1] < window[0]:
+        return asked("The time named ends before it begins. From which day to which do you mean?")
+    if len(stretches) > 1:
+        first, second = stretches[:2]
+        if first.last < second.first or second.last < first.first:
+            choices = tuple(
+                Choice(
+                    label=slots.said[kept.start : kept.end],
+                    message=" ".join(_with(slots.said, other.start, other.end, "").split()),
+                )
+                for kept, other in ((first, second), (second, first))
+            )
+            return asked("You name two times that do not go together. Which one do you mean?", choices)
+    return None
+
+
+def alternatives_of(mention: Mention) -> list[Entity]:
+    """Return the candidates of the likeliest kind."""
+    return [entity for entity in mention.candidates if entity.kind == mention.entity.kind]
+
+
+def _is_read(slots: Slots, start: int, end: int) -> bool:
+    found = slots.found
+    spans = [(one.start, one.end) for one in (*found.mentions, *found.periods, *found.quantities)]
+    return any(first < end and start < last for first, last in spans)
+
+
+def _with(said: str, start: int, end: int, instead: str) -> str:
+    return f"{said[:start]}{instead}{said[end:]}"

@@ -1,0 +1,270 @@
+"""A call made again with what a message names in place of what was named before; corrections replace."""
+
+import re
+from datetime import date
+from typing import Any, cast
+
+from pydantic import JsonValue
+
+from tools.registry import Registry
+
+from ...answers import ToolCall
+from ..protocol import PlannedCall, Reply, Request
+from .frames import frames_of
+from .frames.frame import Ask, heard
+from .frames.looking import BACKWARDS, KIND_WORDS, PAST
+from .frames.trying import change
+from .linking import EntityKind
+from .slots import Slots
+from .talk import asked
+
+KIND_OF_TOOL = {
+    "list_exceptions": "exceptions",
+    "project_inventory": "projection",
+    "forecast_demand": "forecast",
+    "measure_forecast_accuracy": "accuracy",
+    "reconcile_with_budget": "budget",
+    "plan_replenishment": "replenishment",
+    "explain_quantity": "explain",
+    "simulate_scenario": "what_if",
+    "search_policies": "policy",
+    "list_proposals": "proposals",
+    "rank_mitigations": "mitigations",
+    "calculate": "calculate",
+}
+"""The kind of question that a call of a tool answers, where the conversation goes on about it."""
+
+_HORIZONS = {"within_days": (14, 182, False), "days": (28, 182, False), "weeks": (13, 78, True)}
+"""Arguments that say how far to look: usual and largest value, and whether they count weeks."""
+
+_FIELDS: dict[EntityKind, str] = {"item": "item_id", "family": "family", "site": "location_id", "channel": "channel_id"}
+_ACTION_DAYS = {"expedite_order": "arrive_on", "push_out_order": "due_on", "create_order": "due_on"}
+_ACTION_KINDS = {
+    "expedite_order": "expedite",
+    "push_out_order": "push_out",
+    "create_order": "create_order",
+    "change_stock_policy": "stock_policy",
+}
+_ACTION_AMOUNTS = {
+    "create_order": ("quantity",),
+    "change_stock_policy": ("safety_stock", "reorder_point", "order_up_to"),
+}
+_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91}
+SHIFT = re.compile(
+    r"\b(?:and\s+)?(?:the\s+)?(?P<unit>day|week|month|quarter)\s+(?P<way>after|before)(?:\s+that)?\s*[?.!]*$", re.I
+)
+WIDER = re.compile(
+    r"\b(?:drop|without|forget|remove|ignore|leave out|lift|not only|skip)\s+(?:the\s+)?"
+    r"(?P<what>site|place|location|item|family|channel|time|period|date|filter|filters|limit)\b"
+    r"|\b(?:for|at|across|in|over)\s+(?:all|every)\s+(?:the\s+)?"
+    r"(?P<all>sites?|places?|locations?|items?|famil(?:y|ies)|channels?|of (?:it|them))\b"
+    r"|^(?:and\s+)?(?:overall|in total|everywhere|for everything)\s*[?.!]*$",
+    re.I,
+)
+
+
+def overlaid(call: ToolCall, slots: Slots, registry: Registry) -> Request | Reply | None:
+    """Return a call again, changed by what a message names; `None` where it names nothing that the call can take."""
+    if any(period.last < period.first for period in slots.found.periods):
+        return asked(BACKWARDS.text)
+    if call.tool == "simulate_scenario":
+        return _scenario_again(call, slots)
+    if call.tool == "draft_proposal":
+        return _draft_again(call, slots)
+    tool = registry.get(call.tool)
+    if call.tool not in KIND_OF_TOOL:
+        return _anything_again(call, slots, registry)
+    known = tool.arguments.model_fields
+    arguments = {field: value for field, value in call.arguments.items() if value is not None}
+    new = _named(slots)
+    if "item_id" in new:
+        arguments.pop("family", None)
+    if "family" in new:
+        arguments.pop("item_id", None)
+        if (
+            tool.arguments.model_fields.get("item_id") is not None
+            and tool.arguments.model_fields["item_id"].is_required()
+        ):
+            return asked(f"That is shown for one item. Which item of {new['family']} do you mean?")
+    changed = {field: value for field, value in new.items() if field in known}
+    changed |= _times(call, slots, set(known))
+    changed |= _words(slots, set(known))
+    dropped = _dropped(slots) & arguments.keys()
+    if slots.last_day is not None and slots.last_day < 0 and "first_month" not in known:
+        return asked(PAST.text)
+    if not changed and not dropped:
+        return None
+    arguments = {
+        field: value for field, value in (arguments | changed).items() if field not in dropped - changed.keys()
+    }
+    details: dict[str, JsonValue] = {"said": slots.said}
+    if slots.day is not None and any(period.is_point for period in slots.found.periods):
+        details["day"] = slots.day.isoformat()
+    return Request(
+        kind=_kind(call, arguments),
+        first=PlannedCall(tool=call.tool, arguments=arguments),
+        first_day=slots.first_day,
+        last_day=slots.last_day,
+        heard=heard(slots),
+        details=details,
+    )
+
+
+def _kind(call: ToolCall, arguments: dict[str, JsonValue]) -> str:
+    if call.tool == "list_exceptions" and arguments.get("kind") == "late_supply":
+        return "late_orders"
+    return KIND_OF_TOOL[call.tool]
+
+
+def _times(call: ToolCall, slots: Slots, known: set[str]) -> dict[str, JsonValue]:
+    """Return the arguments of time that a message changes."""
+    changed: dict[str, JsonValue] = {}
+    moved = SHIFT.search(slots.said)
+    for field, (default, most, in_weeks) in _HORIZONS.items():
+        if field not in known:
+            continue
+        if moved and field in call.arguments:
+            step = _DAYS[moved["unit"].lower()] * (1 if moved["way"].lower() == "after" else -1)
+            before = cast(int | None, call.arguments[field]) or default
+            changed[field] = min(max(before + (step // 7 if in_weeks else step), 1), most)
+        elif slots.last_day is not None:
+            days = min(slots.days_ahead(default, most) + (field == "days" and slots.names_last_day), most)
+            changed[field] = slots.weeks_ahead(default, most) if in_weeks else days
+    if "first_month" in known and slots.period is not None:
+        first, last = slots.period.first, slots.period.last
+        changed["first_month"] = first.replace(day=1).isoformat()
+        changed["months"] = min(max(12 * (last.year - first.year) + last.month - first.month + 1, 1), 12)
+    elif "first_month" in known and moved and call.arguments.get("first_month"):
+        first = date.fromisoformat(str(call.arguments["first_month"]))
+        step = {"month": 1, "quarter": 3}.get(moved["unit"].lower(), 1) * (1 if moved["way"].lower() == "after" else -1)
+        month = first.year * 12 + first.month - 1 + step
+        changed["first_month"] = date(month // 12, month % 12 + 1, 1).isoformat()
+    return changed
+
+
+def _words(slots: Slots, known: set[str]) -> dict[str, JsonValue]:
+    """Return the sort of exception that a message asks for instead."""
+    if not {"kind", "within_days"} <= known:
+        return {}
+    kind = next((kind for kind, words in KIND_WORDS if slots.says(*words)), None)
+    return {"kind": kind} if kind else {}
+
+
+def _dropped(slots: Slots) -> set[str]:
+    """Return the arguments that a message takes away: "drop the site", "for all channels", "overall"."""
+    match = WIDER.search(slots.said)
+    if match is None:
+        return set()
+    said = (match["what"] or match["all"] or "").lower()
+    for start, fields in (
+        (("site", "place", "location"), {"location_id"}),
+        (("item",), {"item_id"}),
+        (("famil",), {"family", "item_id"}),
+        (("channel",), {"channel_id"}),
+        (("time", "period", "date", "limit"), {"within_days", "days", "weeks", "first_month", "months"}),
+    ):
+        if said.startswith(start):
+            return fields
+    return {"location_id", "item_id", "family", "channel_id", "within_days"}
+
+
+def _anything_again(call: ToolCall, slots: Slots, registry: Registry) -> Request | None:
+    """Return the call of a tool without a frame of its own again, with the arguments that the message fills."""
+    tool = registry.get(call.tool)
+    kind = next(iter(tool.utterances), None)
+    if kind is None:
+        return None
+    given = {field: value for field, value in call.arguments.items() if value is not None}
+    filled = frames_of(registry)[kind].fill(slots)
+    new = {} if isinstance(filled, Ask) else filled
+    if isinstance(filled, Ask):
+        new = {field: slots.id(entity) for entity, field in _FIELDS.items() if slots.id(entity) and field in given}
+    if not new:
+        return None
+    return Request(
+        kind=kind,
+        first=PlannedCall(tool=call.tool, arguments=given | new),
+        first_day=slots.first_day,
+        last_day=slots.last_day,
+        heard=heard(slots),
+        details={"said": slots.said},
+    )
+
+
+def _scenario_again(call: ToolCall, slots: Slots) -> Request | None:
+    """Return the scenario again with its first event changed by what the message names."""
+    events = [dict(event) for event in cast(list[dict[str, JsonValue]], call.arguments["events"])]
+    event, share = events[0], change(slots)
+    delay = slots.quantity("duration")
+    new: dict[str, JsonValue] = {}
+    if event["kind"] == "late_supply":
+        new |= {"delay_days": round(delay.value)} if delay else {}
+        supplier = slots.id("supplier") or slots.id("site")
+        if slots.id("order") or supplier:
+            new |= {"order_id": slots.id("order"), "line": None}
+            new |= {"supplier_id": None if slots.id("order") else supplier}
+    else:
+        named = _named(slots)
+        if named.keys() & {"item_id", "family"}:
+            new |= {"item_id": None, "family": None}
+        new |= {field: value for field, value in named.items() if field in event or field in ("item_id", "family")}
+        if share is not None:
+            new |= {"change": share} if event["kind"] == "demand_change" else {"factor": 1.0 + share, "value": None}
+        new |= dict.fromkeys(_dropped(slots) & event.keys())
+    if slots.period is not None and event["kind"] == "demand_change":
+        first, last = max(slots.period.first, slots.today), max(slots.period.last, slots.today)
+        new |= {"from_date": first.isoformat(), "to_date": last.isoformat()}
+    if not new:
+        return None
+    events[0] = {field: value for field, value in (event | new).items() if value is not None}
+    arguments = {**call.arguments, "events": cast(JsonValue, events)}
+    return Request(
+        kind=KIND_OF_TOOL[call.tool],
+        first=PlannedCall(tool=call.tool, arguments=arguments),
+        first_day=slots.first_day,
+        heard=heard(slots),
+        details={"said": slots.said},
+    )
+
+
+def _draft_again(call: ToolCall, slots: Slots) -> Request | Reply | None:
+    """Return the draft again with another day, amount, item, place or order."""
+    actions = cast(list[dict[str, JsonValue]], call.arguments["actions"])
+    if len(actions) != 1 or actions[0]["kind"] not in _ACTION_KINDS:
+        return asked("Which of its actions shall be changed, and how? Say the whole action again.")
+    kind = str(actions[0]["kind"])
+    action = {field: value for field, value in actions[0].items() if value is not None}
+    new: dict[str, JsonValue] = {}
+    if slots.day is not None and kind in _ACTION_DAYS:
+        new[_ACTION_DAYS[kind]] = slots.day.isoformat()
+    number = slots.quantity("number")
+    for field in _ACTION_AMOUNTS.get(kind, ()):
+        if number is not None and field in action:
+            new[field] = number.value
+            break
+    if slots.id("order") and "order_id" in action:
+        new |= {"order_id": slots.id("order")}
+        action.pop("line", None)
+    if slots.id("item") and "item_id" in action:
+        new["item_id"] = slots.id("item")
+    if slots.id("site") and "location_id" in action:
+        new["location_id"] = slots.id("site")
+    if new.keys() & {"item_id", "location_id"}:  # where it comes from, and how, is completed anew
+        for field in ("from_location", "order_kind", "mode"):
+            action.pop(field, None)
+    if not new:
+        return None
+    arguments: dict[str, Any] = {"actions": [action | new], "reason": f"Asked for: {slots.said}"}
+    return Request(
+        kind=_ACTION_KINDS[kind],
+        first=PlannedCall(tool=call.tool, arguments=arguments),
+        heard=heard(slots),
+        details={"said": slots.said},
+    )
+
+
+def _named(slots: Slots) -> dict[str, JsonValue]:
+    new: dict[str, JsonValue] = {field: slots.id(kind) for kind, field in _FIELDS.items() if slots.id(kind) is not None}
+    if "item_id" in new:
+        new.pop("family", None)
+    return new

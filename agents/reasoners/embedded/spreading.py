@@ -1,0 +1,78 @@
+"""Several things of a kind in one question: "A-104 or A-105?", "Hamburg versus Venlo", "April against May".
+
+Each gets a call of its own, so that the answer has a part for each.
+"""
+
+from dataclasses import replace
+from itertools import product
+
+from .frames import Frame
+from .linking import EntityKind
+from .masking import Found
+from .slots import Slots
+
+SPREAD: tuple[EntityKind, ...] = ("item", "family", "site", "channel", "supplier", "order")
+"""Kinds of thing of which a call takes one."""
+
+MOST = 4
+"""Calls that one question is spread over at most."""
+
+_TAKES_TWO = frozenset(
+    {"create_order", "expedite", "push_out", "calculate", "policy", "proposals", "stock_policy", "override"}
+)
+_COMPARES = ("compare", "versus", "vs", "against", "or", "than", "both", "each", "respectively", "and")
+
+
+def each_alone(frame: Frame, slots: Slots) -> list[Slots]:
+    """Return the question for each of the things that it names of one kind; itself alone where there are not several.
+
+    Names that the frame's arguments do not hold are left as they are.
+    """
+    if frame.kind in _TAKES_TWO:
+        return [slots]
+    axes: list[list[tuple[str, str]]] = []
+    for kind in SPREAD:
+        ids = list(dict.fromkeys(m.entity.id for m in slots.found.mentions if m.entity.kind == kind))
+        if len(ids) > 1 and frame.tells_apart(slots, kind):
+            axes.append([(kind, one) for one in ids])
+    if not axes:
+        return _each_time(frame, slots)
+    chosen = list(product(*axes))
+    if len(chosen) > MOST:
+        return [slots]
+    return [_only(slots, dict(choice)) for choice in chosen]
+
+
+def is_too_much(frame: Frame, slots: Slots) -> bool:
+    """Whether a question names more things than are answered at once."""
+    if frame.kind in _TAKES_TWO:
+        return False
+    count = 1
+    for kind in SPREAD:
+        ids = {m.entity.id for m in slots.found.mentions if m.entity.kind == kind}
+        if len(ids) > 1 and frame.tells_apart(slots, kind):
+            count *= len(ids)
+    return count > MOST
+
+
+def times_of(slots: Slots) -> int:
+    """Return how many separate stretches of time a question compares; one where it compares none."""
+    stretches = [period for period in slots.found.periods if not period.is_point]
+    return len(stretches) if len(stretches) > 1 and slots.says(*_COMPARES) else 1
+
+
+def _each_time(frame: Frame, slots: Slots) -> list[Slots]:
+    if times_of(slots) == 1 or not {"period"} & frame.welcomes:
+        return [slots]
+    stretches = [period for period in slots.found.periods if not period.is_point]
+    return [replace(slots, found=replace(slots.found, periods=(period,))) for period in stretches[:MOST]]
+
+
+def _only(slots: Slots, wanted: dict[str, str]) -> Slots:
+    found = slots.found
+    kept = tuple(
+        mention
+        for mention in found.mentions
+        if mention.entity.kind not in wanted or wanted[mention.entity.kind] == mention.entity.id
+    )
+    return replace(slots, found=Found(kept, found.periods, found.quantities))
