@@ -37,6 +37,8 @@ class Finding:
         A currency code, `days`, `share`, `characters`, or empty for words.
     sentence
         The finding in words, with its citation.
+    short
+        The measured fact beside its bound, for a line that sums up several findings.
     stricter
         Citations of limits of the same kind that leave less room; empty for the one that governs.
     """
@@ -49,6 +51,7 @@ class Finding:
     unit: str
     verdict: Verdict
     sentence: str
+    short: str
     stricter: tuple[str, ...] = ()
 
     @property
@@ -156,6 +159,7 @@ def _judge_bound(policy: Policy, limit: BoundLimit, facts: ActionFacts, about: b
         unit=currency if money else limit.unit,
         verdict=verdict,
         sentence=_sentence(policy, limit.section, f"{limit.of} must be {side} {bound}; {tail}", verdict),
+        short=f"{limit.of} {unknown or amount(actual or 0.0, limit.unit, currency)} ({side} {bound})",
     )
 
 
@@ -179,6 +183,7 @@ def _judge_forbidden(
         unit="",
         verdict=verdict,
         sentence=_sentence(policy, limit.section, f"{limit.of} must not be {barred}; {tail}", verdict),
+        short=f"{limit.of} {_words(actual) if actual else 'not known'} (not {barred})",
     )
 
 

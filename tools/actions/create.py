@@ -12,6 +12,7 @@ from knowledge.truth.snapshot import RowRange, Snapshot
 from knowledge.truth.tables import TABLES
 
 from ..errors import ActionRefused
+from ..written import exact_quantity, written_day
 from .action import ActionModel, Mode, OrderKind, Point, Text
 from .cover import cover_facts, item_facts
 from .dependencies import rows_behind
@@ -50,9 +51,9 @@ class CreateOrder(ActionModel):
         if self.due_on < earliest:
             by = f" by {lane.mode}" if lane else ""
             raise ActionRefused(
-                f"{item.item_id} ordered on {snapshot.planning_date} cannot be at {self.location_id}{by} on "
-                f"{self.due_on}: the earliest day is {earliest}.",
-                f"Choose {earliest} or later, or a faster mode or source.",
+                f"{item.item_id} ordered on {written_day(snapshot.planning_date)} cannot be at {self.location_id}{by} "
+                f"on {written_day(self.due_on)}: the earliest day is {written_day(earliest)}.",
+                f"Choose {written_day(earliest)} or later, or a faster mode or source.",
             )
         goods_value(snapshot, item, source, self.quantity)
         if lane:
@@ -114,8 +115,8 @@ class CreateOrder(ActionModel):
         item, lane = exact_item(snapshot, self.item_id), self._lane(snapshot)
         origin = f" from {self.from_location} by {lane.mode}" if lane else ""
         return (
-            f"Create a {self.order_kind} order of {self.quantity:,.12g} {item.unit} of {item.item_id} {item.name} for "
-            f"{self.location_id}{origin}, due on {self.due_on}."
+            f"Create a {self.order_kind} order of {exact_quantity(self.quantity, item.unit)} of {item.item_id} "
+            f"{item.name} for {self.location_id}{origin}, due on {written_day(self.due_on)}."
         )
 
     def points(self, snapshot: Snapshot) -> frozenset[Point]:

@@ -10,6 +10,7 @@ from knowledge.policies.facts import ActionFacts
 from knowledge.truth.snapshot import RowRange, Snapshot
 
 from ..errors import ActionRefused
+from ..written import written_day
 from .action import ActionModel, Line, Mode, Point, Text
 from .cover import cover_facts, item_facts
 from .dependencies import rows_behind
@@ -35,7 +36,8 @@ class ExpediteOrder(ActionModel):
         expected = order.expected_on(today)
         if self.arrive_on >= expected:
             raise ActionRefused(
-                f"Order {order.name} is expected on {expected} already; {self.arrive_on} is not earlier.",
+                f"Order {order.name} is expected on {written_day(expected)} already; {written_day(self.arrive_on)} is "
+                "not earlier.",
                 "Choose an earlier date, or push the order out.",
             )
         if self.mode is not None and order.is_made:
@@ -47,8 +49,10 @@ class ExpediteOrder(ActionModel):
         if self.arrive_on < earliest:
             way = f"by {self.mode}" if self.mode else "by its planned way"
             raise ActionRefused(
-                f"Order {order.name} cannot arrive on {self.arrive_on}: {way} the earliest day is {earliest}.",
-                self._faster(snapshot, order) or f"Choose {earliest} or later, or create an order elsewhere.",
+                f"Order {order.name} cannot arrive on {written_day(self.arrive_on)}: {way} the earliest day is "
+                f"{written_day(earliest)}.",
+                self._faster(snapshot, order)
+                or f"Choose {written_day(earliest)} or later, or create an order elsewhere.",
             )
         premium_of(snapshot, order, self.mode)
         outstanding_value(snapshot, order)
@@ -86,8 +90,9 @@ class ExpediteOrder(ActionModel):
         """Which order, what is in it, from when to when, how."""
         order = self._order(snapshot)
         return (
-            f"Expedite {order.kind} order {order.name} ({order.described(snapshot)}) to arrive on {self.arrive_on} "
-            f"instead of {order.expected_on(snapshot.planning_date)}: {premium_of(snapshot, order, self.mode).rule}."
+            f"Expedite {order.kind} order {order.name} ({order.described(snapshot)}) to arrive on "
+            f"{written_day(self.arrive_on)} instead of {written_day(order.expected_on(snapshot.planning_date))}: "
+            f"{premium_of(snapshot, order, self.mode).rule}."
         )
 
     def points(self, snapshot: Snapshot) -> frozenset[Point]:
@@ -118,7 +123,7 @@ class ExpediteOrder(ActionModel):
         used = self.mode or planned_mode(snapshot, order)
         lanes = lanes_between(snapshot, order.from_location, order.to_location)
         in_time = [
-            f"{lane.mode} (from {lane.earliest_arrival(snapshot.planning_date)})"
+            f"{lane.mode} (from {written_day(lane.earliest_arrival(snapshot.planning_date))})"
             for lane in lanes
             if lane.mode != used and lane.earliest_arrival(snapshot.planning_date) <= self.arrive_on
         ]

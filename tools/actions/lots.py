@@ -4,6 +4,7 @@ import math
 
 from ..errors import ActionRefused
 from ..subjects import Item
+from ..written import exact_quantity
 
 TOLERANCE = 1e-9
 """Relative: how far a quantity may lie from a whole number of lots and still count as one."""
@@ -24,7 +25,7 @@ def check_lot(item: Item, quantity: float, minimum: float, multiple: float) -> N
     """
     if quantity < minimum * (1 - TOLERANCE):
         raise ActionRefused(
-            f"{quantity:,.12g} {item.unit} of {item.item_id} is below the minimum order of {minimum:,.12g}.",
+            f"{exact_quantity(quantity, item.unit)} of {item.item_id} is below the minimum order of {minimum:,.12g}.",
             f"Order at least {_up(max(minimum, multiple), multiple):,.12g}.",
         )
     if not _is_whole(quantity / multiple):
@@ -32,7 +33,7 @@ def check_lot(item: Item, quantity: float, minimum: float, multiple: float) -> N
         nearest = [lower] if lower > 0 and lower >= minimum else []
         nearest.append(lower + multiple)
         raise ActionRefused(
-            f"{quantity:,.12g} {item.unit} of {item.item_id} is no multiple of {multiple:,.12g}.",
+            f"{exact_quantity(quantity, item.unit)} of {item.item_id} is no multiple of {multiple:,.12g}.",
             f"Order {' or '.join(f'{value:,.12g}' for value in nearest)}.",
         )
     check_precision(item, quantity)
@@ -42,7 +43,8 @@ def check_precision(item: Item, quantity: float) -> None:
     """Refuse a quantity with more decimal places than the item's unit has."""
     if not _is_whole(quantity * 10**item.unit_precision):
         raise ActionRefused(
-            f"{quantity} {item.unit} of {item.item_id} has more than {item.unit_precision} decimal places.",
+            f"{exact_quantity(quantity, item.unit)} of {item.item_id} has more than {item.unit_precision} decimal "
+            "places.",
             f"Write {round(quantity, item.unit_precision):.12g}.",
         )
 

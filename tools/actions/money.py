@@ -5,6 +5,7 @@ import polars as pl
 from knowledge.truth.snapshot import RowRange, Snapshot
 
 from ..errors import ActionRefused
+from ..written import written_day
 from .orders import SupplyOrder, exact_item
 
 
@@ -22,7 +23,7 @@ def rate_of(snapshot: Snapshot, currency: str | None) -> float:
     known = rows.filter(pl.col("date") <= snapshot.planning_date).sort("date")
     if known.is_empty():
         raise ActionRefused(
-            f"No exchange rate of {currency} is known on {snapshot.planning_date}.",
+            f"No exchange rate of {currency} is known on {written_day(snapshot.planning_date)}.",
             "Load it into the table 'exchange_rates'.",
         )
     return float(known["rate"].to_list()[-1])

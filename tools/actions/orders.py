@@ -12,6 +12,7 @@ from knowledge.truth.tables import TABLES
 from ..errors import ActionRefused
 from ..inventory.orders import OVERDUE_DELAY_DAYS
 from ..subjects import Item, Location, find_item, find_location, find_supply_order
+from ..written import exact_quantity, written_day
 from .action import OrderKind, Point
 
 UNSHIPPED = frozenset({"planned", "open"})
@@ -68,7 +69,7 @@ class SupplyOrder:
     def described(self, snapshot: Snapshot) -> str:
         """What is still to come, in words."""
         item = exact_item(snapshot, self.item_id)
-        return f"{self.outstanding:,.12g} {item.unit} of {self.item_id} {item.name} for {self.to_location}"
+        return f"{exact_quantity(self.outstanding, item.unit)} of {self.item_id} {item.name} for {self.to_location}"
 
     @property
     def row(self) -> RowRange:
@@ -126,10 +127,10 @@ def movable_order(snapshot: Snapshot, order_id: str, line: int, verb: str) -> Su
             "Choose an order of which something is still to come.",
         )
     if order.status == "shipped":
-        left = f" on {order.shipped_on}" if order.shipped_on else ""
+        left = f" on {written_day(order.shipped_on)}" if order.shipped_on else ""
         raise ActionRefused(
             f"Order {order.name} left{left} and cannot be {verb}: it is expected on "
-            f"{order.expected_on(snapshot.planning_date)}.",
+            f"{written_day(order.expected_on(snapshot.planning_date))}.",
             "Create an additional order by a faster mode, or choose an order that has not been shipped.",
         )
     return order

@@ -16,6 +16,7 @@ from ..errors import ActionRefused
 from ..forecasting.current import SeriesForecast, series_forecast
 from ..forecasting.history import week_of
 from ..inventory.points import stocking_points
+from ..written import exact_quantity, written_day
 from .action import ActionModel, Part, Point, Quantity, Text
 from .cover import item_facts
 from .dependencies import rows_behind
@@ -67,12 +68,13 @@ class OverrideForecast(ActionModel):
             if days % 7:
                 before = period.period_start - timedelta(days=days % 7)
                 raise ActionRefused(
-                    f"{period.period_start} is not the first day of a week.", f"Write {before} or {before + WEEK}."
+                    f"{written_day(period.period_start)} is not the first day of a week.",
+                    f"Write {written_day(before)} or {written_day(before + WEEK)}.",
                 )
             if not 0 <= days // 7 < weeks:
                 raise ActionRefused(
-                    f"The week of {period.period_start} is not one that is forecast.",
-                    f"Choose weeks from {first} to {first + (weeks - 1) * WEEK}.",
+                    f"The week of {written_day(period.period_start)} is not one that is forecast.",
+                    f"Choose weeks from {written_day(first)} to {written_day(first + (weeks - 1) * WEEK)}.",
                 )
         old = self._old(snapshot)
         if all(np.isclose(period.quantity, old[period.period_start]) for period in self.periods):
@@ -130,10 +132,15 @@ class OverrideForecast(ActionModel):
         item, old = exact_item(snapshot, self.item_id), self._old(snapshot)
         before, after = sum(old.values()), sum(period.quantity for period in self.periods)
         first, last = self.periods[0].period_start, self.periods[-1].period_start
-        weeks = f"in the week of {first}" if first == last else f"in {len(self.periods)} weeks from {first} to {last}"
+        weeks = (
+            f"in the week of {written_day(first)}"
+            if first == last
+            else f"in {len(self.periods)} weeks from {written_day(first)} to {written_day(last)}"
+        )
         return (
             f"Override the forecast of {item.item_id} {item.name} at {self.location_id} {weeks}: "
-            f"{after:,.12g} {item.unit} instead of {before:,.{item.unit_precision}f}, because {self.reason.strip()}"
+            f"{exact_quantity(after, item.unit)} instead of {before:,.{item.unit_precision}f}, because "
+            f"{self.reason.strip()}"
         )
 
     def points(self, snapshot: Snapshot) -> frozenset[Point]:

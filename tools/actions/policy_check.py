@@ -15,7 +15,13 @@ from ..results import Part
 
 
 class PolicyVerdict(Part):
-    """One limit of one policy and how an action stands to it; the numbers are in `unit`."""
+    """One limit of one policy and how an action stands to it; the numbers are in `unit`.
+
+    Attributes
+    ----------
+    short
+        The measured fact beside its bound; proposals of older releases have none.
+    """
 
     action: int
     citation: str
@@ -25,6 +31,7 @@ class PolicyVerdict(Part):
     unit: str
     verdict: str
     sentence: str
+    short: str = ""
 
 
 class PolicyVerdicts(Part):
@@ -37,6 +44,19 @@ class PolicyVerdicts(Part):
     def document(self) -> dict[str, JsonValue]:
         """The verdicts as JSON."""
         return self.model_dump(mode="json")
+
+
+def verdicts_in_words(verdicts: Sequence[PolicyVerdict]) -> tuple[str, ...]:
+    """Return a line for each policy whose limits are met, with every fact beside its bound."""
+    by_policy: dict[str, list[PolicyVerdict]] = {}
+    for verdict in verdicts:
+        by_policy.setdefault(verdict.citation.split(" ")[0], []).append(verdict)
+    lines: list[str] = []
+    for policy, found in by_policy.items():
+        sections = ", ".join(dict.fromkeys(verdict.citation.removeprefix(f"{policy} ") for verdict in found))
+        facts = "; ".join(dict.fromkeys(verdict.short or verdict.sentence.rstrip(".") for verdict in found))
+        lines.append(f"{policy} {sections} met: {facts}.")
+    return tuple(lines)
 
 
 def check_policies(
@@ -75,4 +95,5 @@ def _verdict(number: int, finding: Finding) -> PolicyVerdict:
         unit=finding.unit,
         verdict=finding.verdict.value,
         sentence=finding.sentence,
+        short=finding.short,
     )

@@ -9,6 +9,7 @@ from knowledge.policies.facts import ActionFacts
 from knowledge.truth.snapshot import RowRange, Snapshot
 
 from ..errors import ActionRefused
+from ..written import written_day
 from .action import ActionModel, Line, Point, Text
 from .cover import cover_facts, item_facts
 from .dependencies import rows_behind
@@ -32,14 +33,14 @@ class PushOutOrder(ActionModel):
         expected = order.expected_on(today)
         if self.due_on <= expected:
             raise ActionRefused(
-                f"Order {order.name} is expected on {expected}; {self.due_on} is not later.",
+                f"Order {order.name} is expected on {written_day(expected)}; {written_day(self.due_on)} is not later.",
                 "Choose a later date, or expedite the order.",
             )
         last = self.decide_by(snapshot)
         if last < today:
             raise ActionRefused(
-                f"Order {order.name} arrives on {expected}, within the frozen days of its lane.",
-                f"It could have been moved until {last}; choose an order that arrives later.",
+                f"Order {order.name} arrives on {written_day(expected)}, within the frozen days of its lane.",
+                f"It could have been moved until {written_day(last)}; choose an order that arrives later.",
             )
         outstanding_value(snapshot, order)
 
@@ -75,7 +76,7 @@ class PushOutOrder(ActionModel):
         order = self._order(snapshot)
         return (
             f"Push out {order.kind} order {order.name} ({order.described(snapshot)}) from "
-            f"{order.expected_on(snapshot.planning_date)} to {self.due_on}."
+            f"{written_day(order.expected_on(snapshot.planning_date))} to {written_day(self.due_on)}."
         )
 
     def points(self, snapshot: Snapshot) -> frozenset[Point]:

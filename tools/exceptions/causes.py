@@ -16,6 +16,7 @@ from ..context import per_tables
 from ..inventory.consumption import consume_forecast
 from ..inventory.demand import demand_outlook
 from ..inventory.orders import open_sales, open_supply
+from ..written import written_day, written_days, written_quantity
 from .position import Position
 
 Array = NDArray[np.float64]
@@ -62,7 +63,7 @@ def cause_of(position: Position, number: int, missing: float) -> Cause:
     balance = position.projection.balance[number, :window]
     key = (row["item_id"], row["location_id"])
     candidates = (
-        _late_orders(position.snapshot, key, balance, missing),
+        _late_orders(position.snapshot, row, balance, missing),
         _hold(row, missing),
         _large_order(position, key, number, window, missing),
     )
@@ -93,8 +94,8 @@ def _late_by_point(snapshot: Snapshot) -> dict[tuple[str, str], list[dict[str, A
     return found
 
 
-def _late_orders(snapshot: Snapshot, key: tuple[str, str], balance: Array, missing: float) -> _Candidate:
-    orders = late_orders(snapshot).get(key, [])
+def _late_orders(snapshot: Snapshot, row: dict[str, Any], balance: Array, missing: float) -> _Candidate:
+    orders = late_orders(snapshot).get((row["item_id"], row["location_id"]), [])
     lowest = int(balance.argmin())
     gains = [
         order["open_quantity"] if max(order["planned_day"], 0) <= lowest < order["day"] else 0.0 for order in orders
@@ -111,10 +112,10 @@ def _late_orders(snapshot: Snapshot, key: tuple[str, str], balance: Array, missi
         for order in orders
         if order["order_id"] != named["order_id"] and order["planned_day"] < window
     )
-    source = named["from_location"] or named["to_location"]
+    source, unit = named["from_location"] or named["to_location"], str(row["unit"])
     words = (
-        f"{named['kind']} order {named['order_id']} of {named['open_quantity']:,.0f} from {source} comes "
-        f"{named['days_late']} days late, on {named['expected_on']}"
+        f"{named['kind']} order {named['order_id']} of {written_quantity(named['open_quantity'], unit)} from {source} "
+        f"comes {written_days(named['days_late'])} late, on {written_day(named['expected_on'])}"
     )
     return _Candidate(
         min(restored, missing), Cause(words, named["order_id"], named["line"], is_late_supply=True, also=others)
@@ -123,7 +124,10 @@ def _late_orders(snapshot: Snapshot, key: tuple[str, str], balance: Array, missi
 
 def _hold(row: dict[str, Any], missing: float) -> _Candidate:
     held = float(row["on_hold"])
-    return _Candidate(min(held, missing), Cause(f"{held:,.0f} {row['unit']} are on hold"))
+    return _Candidate(
+        min(held, missing),
+        Cause(f"{written_quantity(held, row['unit'])} {'is' if round(held) == 1 else 'are'} on hold"),
+    )
 
 
 def _large_order(position: Position, key: tuple[str, str], number: int, window: int, missing: float) -> _Candidate:
@@ -137,9 +141,10 @@ def _large_order(position: Position, key: tuple[str, str], number: int, window: 
     if rows.is_empty() or rows["open_quantity"][0] < LARGE_ORDER_WEEKS * weekly:
         return _Candidate(0.0, Cause(NOT_ORDERED))
     order = rows.row(0, named=True)
+    unit = str(position.rows[number]["unit"])
     words = (
-        f"customer order {order['order_id']} asks for {order['open_quantity']:,.0f} on {order['requested_on']}, "
-        f"a week's forecast is {weekly:,.0f}"
+        f"customer order {order['order_id']} asks for {written_quantity(order['open_quantity'], unit)} on "
+        f"{written_day(order['requested_on'])}; a week's forecast is {written_quantity(weekly, unit)}"
     )
     inside = slice(0, window)
     orders = position.projection.customer_orders[number, inside].copy()

@@ -13,6 +13,7 @@ from knowledge.truth.snapshot import Snapshot
 
 from ..context import per_tables
 from ..forecasting.agreed import agreed_rows
+from ..written import written_quantity
 from .model import EVERY_PLACE, ExceptionValue, Finding
 from .position import WEEK_CORRELATION, Position
 
@@ -155,7 +156,7 @@ def _finding(
         order_id="",
         order_line=None,
         cause=f"demand is {'above' if actual > forecast else 'below'} {basis}",
-        harm=f"{actual:,.0f} {row['unit']} in {RECENT_WEEKS} weeks against {forecast:,.0f}",
+        harm=f"{written_quantity(actual, row['unit'])} in {RECENT_WEEKS} weeks against {forecast:,.0f} expected",
         day=-7 * RECENT_WEEKS,
         window_days=window,
         quantity=actual - forecast,

@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..inventory.orders import open_sales, valid_components
+from ..written import written_days, written_quantity
 from .causes import Cause, cause_of, late_orders
 from .freight import cheapest_faster_freight
 from .model import ExceptionValue, Finding, Kind
@@ -121,10 +122,11 @@ def _stock_out(position: Position, number: int, units: float, spread: float) -> 
 
 def _harm_words(position: Position, number: int, units: float, window: int) -> str:
     row = position.rows[number]
-    last = f"within {window} days, {position.limit}"
+    last = f"within {written_days(window)}, {position.limit}"
+    missing = written_quantity(units, row["unit"])
     if position.shortage.unsent[number, :window].max() > 0.5 * units:
-        return f"{units:,.0f} {row['unit']} missing for production and transfer orders {last}"
-    return f"stock-out: {units:,.0f} {row['unit']} of demand not served {last}"
+        return f"{missing} missing for production and transfer orders {last}"
+    return f"stock-out: {missing} of demand not served {last}"
 
 
 def _below_safety_stock(position: Position, number: int, lowest: float, lowest_day: int, spread: float) -> Finding:
@@ -139,7 +141,7 @@ def _below_safety_stock(position: Position, number: int, lowest: float, lowest_d
         number,
         "late_supply" if cause.is_late_supply else "below_safety_stock",
         cause,
-        harm=f"stock falls to {max(lowest, 0):,.0f} of {safety:,.0f} {row['unit']} safety stock",
+        harm=f"stock falls to {max(lowest, 0):,.0f} of {written_quantity(safety, row['unit'])} of safety stock",
         day=int(np.argmax(below)),
         quantity=safety - lowest,
         value=ExceptionValue(lost_margin=expected_short * margin),

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from statistics import NormalDist
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from ..inventory.orders import open_supply
 from ..inventory.projection import expected_expiry
 from ..inventory.replenishment import rule_of
+from ..written import written_day, written_quantity
 from .model import EVERY_PLACE, ExceptionValue, Finding
 from .position import Position
 
@@ -66,11 +68,12 @@ def _one_a_run_down(position: Position, found: list[Finding]) -> list[Finding]:
         write_off = sum(finding.value.write_off for finding in findings)
         places = ", ".join(finding.location_id for finding in findings)
         first = findings[0]
+        unit = str(position.rows[position.projection.points.index[first.item_id, first.location_id]]["unit"])
         kept.append(
             replace(
                 first,
                 location_id=EVERY_PLACE,
-                harm=f"{units:,.0f} will be left over at {places}",
+                harm=f"{written_quantity(units, unit)} will be left over at {places}",
                 quantity=units,
                 value=ExceptionValue(write_off=write_off),
                 day=min(finding.day for finding in findings),
@@ -102,7 +105,8 @@ def _too_much(position: Position, number: int, on_way: list[dict[str, Any]], exp
         number,
         units=units,
         cause=f"stock covers {cover:,.0f} days; the policy needs {highest / daily:,.0f} at most",
-        harm=f"{units:,.0f} {row['unit']} too many" + (f", {wasted:,.0f} of them expire" if wasted >= 1 else ""),
+        harm=f"{written_quantity(units, row['unit'])} too many"
+        + (f", {wasted:,.0f} of them expire" if wasted >= 1 else ""),
         order=last,
         value=ExceptionValue(
             carrying_cost=_carrying_cost(position, row, units, daily), write_off=wasted * row["unit_cost"]
@@ -126,7 +130,7 @@ def _run_down(position: Position, number: int, on_way: list[dict[str, Any]]) -> 
         number,
         units=left,
         cause=f"the item {state}" + (f", yet order {order['order_id']} is still to come" if order else ""),
-        harm=f"{left:,.0f} {row['unit']} will be left over",
+        harm=f"{written_quantity(left, row['unit'])} will be left over",
         order=order,
         value=ExceptionValue(write_off=left * row["unit_cost"]),
         confidence=0.5 + 0.5 * min(left / (float(row["usable"]) + coming), 1.0),
@@ -144,13 +148,13 @@ def _expires(position: Position, number: int, expiring: Array) -> Finding | None
     lots = position.snapshot.table("stock").filter(
         pl.col("item_id") == row["item_id"], pl.col("location_id") == row["location_id"]
     )
-    first = lots["expires_on"].drop_nulls().min()
+    first = written_day(cast(date, lots["expires_on"].drop_nulls().min()))
     return _finding(
         position,
         number,
         units=units,
         cause=f"lots expire from {first} on, sooner than they sell",
-        harm=f"{units:,.0f} {row['unit']} expire before they are sold",
+        harm=f"{written_quantity(units, row['unit'])} expire before they are sold",
         order=None,
         value=ExceptionValue(write_off=units * row["unit_cost"]),
         confidence=_NORMAL.cdf(units / spread) if spread > 0 else 1.0,

@@ -11,6 +11,7 @@ from knowledge.truth.snapshot import Snapshot
 
 from ..errors import NotEnoughData, OutOfHorizon
 from ..forecasting.current import current_forecast
+from ..written import written_day
 
 MIX_WEEKS = 13
 """The last weeks, from which channel mix and prices are taken."""
@@ -92,7 +93,7 @@ def _forecast_units(snapshot: Snapshot, months: Sequence[date]) -> pl.DataFrame:
     known = forecast.starts[-1].item() + timedelta(days=7)
     if end > known:
         raise OutOfHorizon(
-            f"The forecast ends on {known - timedelta(days=1)}, before the end of {months[-1]:%B %Y}.",
+            f"The forecast ends on {written_day(known - timedelta(days=1))}, before the end of {months[-1]:%B %Y}.",
             f"Ask for months up to {known - timedelta(days=known.day):%B %Y}.",
         )
     days = forecast.starts[0] + np.arange(7 * forecast.starts.size)

@@ -236,6 +236,10 @@ def _stock_value(runs: list[Run], week: int) -> Array:
     return np.sum([run.on_hand[week] * run.point["unit_cost"] for run in runs], axis=0)
 
 
+ANNOUNCED = "a late order is taken to arrive on the day now announced; past receipts tell nothing about such a day."
+"""Where the day of an open order lies outside of what past receipts show."""
+
+
 def _assumptions(replications: int) -> tuple[str, ...]:
     return (
         f"{replications} replications; base and alternative share their random numbers, so differences are paired.",
@@ -263,10 +267,7 @@ def _notes(inputs: PointInputs) -> tuple[str, ...]:
         found.append(f"{name} has no price: its lost sales are valued at nothing.")
     certain = inputs.open_orders - inputs.uncertain_orders
     if certain:
-        orders = "1 open order is" if certain == 1 else f"{certain} open orders are"
-        found.append(
-            f"{name}: {orders} taken to arrive on the day now announced; past receipts tell nothing about such a day."
-        )
+        found.append(f"{name}: {ANNOUNCED}")
     return tuple(found)
 
 

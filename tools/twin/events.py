@@ -21,6 +21,7 @@ from ..inventory.points import stocking_points
 from ..results import Arguments
 from ..subjects import find_channel, find_location, supply_order_lines
 from ..subjects import stocking_points as visible_points
+from ..written import written_day
 
 Rows = dict[str, pl.DataFrame]
 Scopes = Sequence[Scope]
@@ -105,9 +106,15 @@ def _window(snapshot: Snapshot, event: Event) -> tuple[date, date]:
     first, last = event.from_date or today, event.to_date or end
     for day in (event.from_date, event.to_date):
         if day is not None and not today <= day <= end:
-            raise OutOfHorizon(f"{day} lies outside what can be simulated.", f"Choose days from {today} to {end}.")
+            raise OutOfHorizon(
+                f"{written_day(day)} lies outside what can be simulated.",
+                f"Choose days from {written_day(today)} to {written_day(end)}.",
+            )
     if first > last:
-        raise OutOfHorizon(f"The window from {first} to {last} ends before it begins.", "Exchange the two dates.")
+        raise OutOfHorizon(
+            f"The window from {written_day(first)} to {written_day(last)} ends before it begins.",
+            "Exchange the two dates.",
+        )
     return first, last
 
 
@@ -122,7 +129,7 @@ def _late_supply(snapshot: Snapshot, event: LateSupply, first: date, last: date,
     else:
         place = find_location(snapshot, event.supplier_id or "", scopes).location_id
         chosen = orders.filter(pl.col("from_location") == place, pl.col("expected_on").is_between(first, last))
-        subject = f"{place} from {first} to {last}"
+        subject = f"{place} from {written_day(first)} to {written_day(last)}"
     if chosen.is_empty():
         raise NotEnoughData(f"{subject} has nothing open that could be late.", "Choose another order or window.")
     delay = pl.duration(days=event.delay_days)

@@ -55,7 +55,7 @@ def test_what_a_new_order_can_still_cure_is_no_exception(tiny: Tiny, listed: Cal
 
 def test_stock_on_hold_is_named_as_the_cause(tiny: Tiny, listed: Callable[..., Exceptions]) -> None:
     line = listed(tiny(stock=[{"on_hand": 100.0, "on_hold": 80.0}])).exceptions[0]
-    assert line.cause == "80 case are on hold."
+    assert line.cause == "80 cases are on hold."
 
 
 def test_a_large_customer_order_is_named_as_the_cause(tiny: Tiny, listed: Callable[..., Exceptions]) -> None:
