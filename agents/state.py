@@ -62,9 +62,12 @@ class Desk:
     ----------
     fallback
         Words the findings where the reasoner's own words were refused twice.
+    choices_by_code
+        Whether the ways to go on that the reasoner offers are made by code, whoever chose the words.
     """
 
     turn: Turn
     reasoner: Reasoner
     fallback: Reasoner
     emit: Emit
+    choices_by_code: bool = False

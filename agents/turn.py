@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +21,10 @@ from .evidence import CallRecord, Rendered, Sources
 from .evidence.identifiers import identifiers_of, item_units
 from .evidence.records import Speaker
 from .graph import STEPS, turn_graph
-from .reasoners.protocol import OperatingModel, Reasoner, Turn
+from .reasoners.protocol import OperatingModel, PerTurn, Reasoner, Turn
 from .state import Desk, State, blank
 from .version import code_version
-from .wording import checked_reply, rendered_or_withheld, sources_of
+from .wording import checked_reply, offered, rendered_or_withheld, sources_of
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -37,13 +38,13 @@ class Conversation:
     registry
         The tools.
     reasoner
-        Understands and words.
+        Understands and words; one that keeps something for each turn is begun anew for each.
     fallback
         Takes over the wording where the reasoner's was refused; the embedded one.
     """
 
     registry: Registry
-    reasoner: Reasoner
+    reasoner: Reasoner | PerTurn
     fallback: Reasoner
 
     def prepare(self, snapshot: Snapshot) -> None:
@@ -85,14 +86,22 @@ class Conversation:
         tell = emit or silent
         turn = Turn(question, answer_id, context, self.registry, tuple(thread), operating_model)
         tell(Event(kind="turn_started", answer_id=answer_id, data={"thread_id": thread_id}))
-        desk = Desk(turn, self.reasoner, self.fallback, tell)
+        told = _Told(tell, answer_id)
+        at_work = self.reasoner.begin(turn, told) if isinstance(self.reasoner, PerTurn) else None
+        reasoner = at_work or cast(Reasoner, self.reasoner)
+        fallback = at_work.fallback if at_work else self.fallback
+        desk = Desk(turn, reasoner, fallback, tell, choices_by_code=at_work is not None)
         final = turn_graph().invoke(blank(), {"recursion_limit": STEPS}, context=desk)
         state = cast(State, final)
         records = tuple(CallRecord.model_validate(entry["record"]) for entry in state["records"])
         reply = state["reply"]
         template = checked_reply(desk, reply["text"]) if reply else merge(operating_model, state)
-        rendered, withheld = rendered_or_withheld(template, sources_of(turn, records))
-        choices = [Choice.model_validate(choice) for choice in reply["choices"]] if reply else choices_of(state)
+        sources = sources_of(turn, records)
+        rendered, withheld = rendered_or_withheld(template, sources)
+        choices, dropped = choices_of(state), ()
+        if reply:
+            replied = [Choice.model_validate(choice) for choice in reply["choices"]]
+            choices, dropped = offered(desk, reasoner, replied, sources)
         answer = Answer(
             answer_id=answer_id,
             thread_id=thread_id,
@@ -101,7 +110,7 @@ class Conversation:
             asked_at=asked_at,
             truth_version=context.snapshot.version,
             operating_model=operating_model,
-            reasoner=self.reasoner.name,
+            reasoner=reasoner.name,
             seed=context.seed,
             code_version=code_version(),
             agents=_speakers(state),
@@ -114,10 +123,11 @@ class Conversation:
             handovers=_handovers(state, sources_of(turn, records)),
             asked_back=bool(reply and reply["asked_back"]) or any(s["asked_back"] for s in state["sections"]),
             choices=tuple(choices),
-            warnings=(*withheld, *_warnings(state, records)),
+            warnings=(*withheld, *dropped, *(at_work.warnings if at_work else ()), *_warnings(state, records)),
+            usage=at_work.usage if at_work else None,
             elapsed_ms=(time.perf_counter() - started) * 1000,
         )
-        _send_text(tell, answer_id, rendered)
+        told.rest(rendered)
         tell(Event(kind="turn_finished", answer_id=answer_id, data={"elapsed_ms": round(answer.elapsed_ms, 1)}))
         return answer
 
@@ -133,9 +143,29 @@ def answer_id_of(asked_at: datetime, seed: int, version: str, thread_id: str, tu
     return "A-" + "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 
-def _send_text(tell: Emit, answer_id: str, rendered: Rendered) -> None:
-    for paragraph in rendered.text.split("\n\n"):
-        tell(Event(kind="text", answer_id=answer_id, data={"text": f"{paragraph}\n\n"}))
+class _Told:
+    """Tells the text of an answer: pieces that are certain as they come, the rest when it is whole."""
+
+    def __init__(self, tell: Emit, answer_id: str) -> None:
+        self._tell = tell
+        self._answer_id = answer_id
+        self.text = ""
+
+    def __call__(self, piece: str) -> None:
+        self.text += piece
+        self._tell(Event(kind="text", answer_id=self._answer_id, data={"text": piece}))
+
+    def rest(self, rendered: Rendered) -> None:
+        """Tell what has not been told, paragraph by paragraph.
+
+        What was told cannot be taken back; where the whole begins otherwise after all, it is told from its beginning.
+        """
+        if self.text and not rendered.text.startswith(self.text):
+            self("\n\n")
+            self.text = ""
+        for paragraph in re.split(r"(?<=\n\n)", rendered.text[len(self.text) :]):
+            if paragraph:
+                self(paragraph)
 
 
 def _speakers(state: State) -> tuple[Speaker, ...]:

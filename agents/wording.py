@@ -59,7 +59,8 @@ def offered(
     desk: Desk, reasoner: Reasoner, choices: Sequence[Choice], sources: Sources
 ) -> tuple[Sequence[Choice], tuple[str, ...]]:
     """Return the choices that may be offered, and a warning where some may not; those of code need no receipts."""
-    return (choices, ()) if reasoner is desk.fallback else receipted_choices(choices, sources)
+    by_code = reasoner is desk.fallback or desk.choices_by_code
+    return (choices, ()) if by_code else receipted_choices(choices, sources)
 
 
 def rendered_or_withheld(template: str, sources: Sources) -> tuple[Rendered, tuple[str, ...]]:

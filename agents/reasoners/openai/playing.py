@@ -111,8 +111,8 @@ class PlayedModel:
     requests: list[Body] = field(default_factory=list[Body])
     keys: list[str] = field(default_factory=list[str])
     url: str = ""
+    server: ThreadingHTTPServer | None = field(default=None, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
-    _server: ThreadingHTTPServer | None = field(default=None, repr=False)
 
     def next(self, body: Body, key: str) -> Play:
         """Return the reply to a request."""
@@ -126,10 +126,10 @@ class PlayedModel:
 
     def stop(self) -> None:
         """Take no more connections."""
-        if self._server is not None:
-            self._server.shutdown()
-            self._server.server_close()
-            self._server = None
+        if self.server is not None:
+            self.server.shutdown()
+            self.server.server_close()
+            self.server = None
 
 
 @contextmanager
@@ -152,7 +152,7 @@ def played(script: Script) -> Generator[PlayedModel]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     model.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    model._server = server  # noqa: SLF001 - its own module
+    model.server = server
     serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     serving.start()
     try:
