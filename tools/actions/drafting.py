@@ -14,7 +14,7 @@ from ..registry import Tool
 from ..results import Arguments, Days, Money, Part, ToolResult
 from . import utterances
 from .effect import Effect
-from .policy_check import PolicyVerdict, PolicyVerdicts
+from .policy_check import PolicyVerdict, PolicyVerdicts, verdicts_in_words
 from .propose import ensure_visible, prepare
 from .types import MOST_ACTIONS, Action, canonical, in_turn, read_actions
 
@@ -47,6 +47,7 @@ class DraftedProposal(ToolResult):
     value: Money
     effect: Effect
     policy_verdicts: tuple[PolicyVerdict, ...]
+    policies_in_words: tuple[str, ...]
     standing_approvals: tuple[str, ...]
     route: tuple[Approval, ...]
     route_in_words: str
@@ -138,6 +139,7 @@ def _told(context: ToolContext, proposal: Proposal, *, existing: bool) -> Drafte
         value=draft.value,
         effect=effect,
         policy_verdicts=verdicts.verdicts,
+        policies_in_words=verdicts_in_words(verdicts.verdicts),
         standing_approvals=verdicts.standing_approvals,
         route=tuple(Approval(position_ids=step.position_ids, reason=step.reason) for step in draft.route),
         route_in_words=route_in_words(draft.route),

@@ -15,6 +15,7 @@ from ..errors import NotEnoughData
 from ..registry import Tool
 from ..results import Arguments, Chart, Count, Money, Part, Quantity, Series, Share, ToolResult
 from ..subjects import find_family
+from ..written import written_day
 from . import utterances
 from .tolerance import tolerance_of
 from .valuation import MIX_WEEKS, months_from, value_demand
@@ -199,7 +200,7 @@ def _gap(name: str, cells: pl.DataFrame, tolerance: float | None) -> Gap:
 def _assumptions(snapshot: Snapshot, months: Sequence[date]) -> tuple[str, ...]:
     today = snapshot.planning_date
     so_far = (
-        f"Days before {today} count as sold, at the price of each sale; later days count as forecast."
+        f"Days before {written_day(today)} count as sold, at the price of each sale; later days count as forecast."
         if months[0] < today
         else "All days lie ahead and count as forecast."
     )

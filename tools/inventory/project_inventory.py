@@ -17,6 +17,7 @@ from ..results import Arguments, Chart, Days, Part, Quantity, Series, ToolResult
 from ..stated import stated_about
 from ..subjects import find_item, find_location
 from ..subjects import stocking_points as visible_points
+from ..written import written_day
 from . import utterances
 from .consumption import DEMAND_TIME_FENCE_DAYS
 from .demand import OUTLOOK_DAYS, point_demand
@@ -261,7 +262,8 @@ def _warnings(snapshot: Snapshot, one: PointProjection) -> list[str]:
     if not overdue:
         return []
     assumed = snapshot.planning_date + timedelta(days=OVERDUE_DELAY_DAYS)
-    return [f"{', '.join(overdue)} for {one.location_id} should have arrived; {assumed} is assumed, not confirmed."]
+    orders = f"{', '.join(overdue)} for {one.location_id}"
+    return [f"{orders} should have arrived; {written_day(assumed)} is assumed, not confirmed."]
 
 
 def _chart(one: PointProjection) -> Chart:
