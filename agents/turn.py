@@ -52,6 +52,13 @@ class Conversation:
         identifiers_of(snapshot)
         item_units(snapshot)
         turn_graph()
+        if isinstance(self.reasoner, PerTurn):
+            self.reasoner.prepare()
+
+    def close(self) -> None:
+        """Let go of what the reasoner holds between turns."""
+        if isinstance(self.reasoner, PerTurn):
+            self.reasoner.close()
 
     def answer(
         self,

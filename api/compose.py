@@ -4,6 +4,7 @@ import getpass
 import os
 import socket
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from knowledge.database import migrate, open_database
 from knowledge.decisions.api_keys import ApiKeys
@@ -15,6 +16,10 @@ from .errors import ConfigurationRefused
 from .home import operator_key
 from .settings import Settings
 from .tandem import Parts, Tandem
+
+if TYPE_CHECKING:
+    from agents.reasoners.embedded import EmbeddedReasoner
+    from agents.reasoners.openai import OpenAIReasoner
 
 HOME_HOLDER = "home-holder"
 
@@ -78,16 +83,39 @@ def compose(settings: Settings) -> Tandem:
         **approval_handlers(ledger, settings.home),
     }
     registry = all_tools()
-    reasoner = EmbeddedReasoner(settings.home, parts.embedder)
+    embedded = EmbeddedReasoner(settings.home, parts.embedder)
     return Tandem(
         **vars(parts),
         registry=registry,
-        reasoner=reasoner,
-        conversation=Conversation(registry, reasoner, fallback=reasoner),
+        reasoner=embedded,
+        conversation=Conversation(registry, model_of(settings, parts, embedded) or embedded, fallback=embedded),
         dispatcher=Dispatcher(ledger, handlers, now, _owner(settings, ledger)),
         reconcile=lambda: reconcile_home(ledger, settings.home),
         operator=getpass.getuser(),
         operator_key=operator_key(settings.home),
+    )
+
+
+def model_of(settings: Settings, parts: Parts, embedded: "EmbeddedReasoner") -> "OpenAIReasoner | None":
+    """Return the reasoner over the model that is set; `None` where none is."""
+    if settings.llm_base_url is None or settings.llm_model is None:
+        return None
+    from agents.reasoners.openai import Endpoint, Limits, OpenAIReasoner, Prices
+
+    key, prompt, completion = settings.openai_api_key, settings.llm_prompt_price, settings.llm_completion_price
+    return OpenAIReasoner(
+        embedded,
+        parts.embedder,
+        Endpoint(settings.llm_base_url, settings.llm_model, key.get_secret_value() if key is not None else ""),
+        mode=settings.llm_mode,
+        limits=Limits(
+            requests=settings.llm_requests,
+            calls=settings.llm_calls,
+            tokens=settings.llm_tokens,
+            seconds=settings.llm_seconds,
+            money=settings.llm_money,
+        ),
+        prices=Prices(prompt, completion) if prompt is not None and completion is not None else None,
     )
 
 

@@ -63,7 +63,7 @@ def _allowed(column: Column) -> str:
 
 def settings_page() -> str:
     """The settings."""
-    from .settings import PREFIX, Settings
+    from .settings import Settings, variable_of
 
     meanings = _attributes(inspect.getdoc(Settings) or "")
     lines = [
@@ -76,7 +76,7 @@ def settings_page() -> str:
     ]
     for name, field in Settings.model_fields.items():
         default = "" if field.default in (None, "") else f"`{field.default}`"
-        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {meanings[name]} |")
+        lines.append(f"| `{variable_of(name)}` | {default} | {meanings[name]} |")
     return _page(lines)
 
 

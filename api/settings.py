@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz import process
 
@@ -45,9 +45,32 @@ class Settings(BaseSettings):
         What the server logs.
     test_data
         The folder of real data for tests and benchmarks.
+    llm_base_url
+        An OpenAI-compatible endpoint, such as `http://localhost:8000/v1`; without it and a model's name the embedded
+        reasoner answers.
+    llm_model
+        The model to ask there.
+    openai_api_key
+        The key of the endpoint, from `OPENAI_API_KEY`; never shown nor logged.
+    llm_mode
+        How tool calls are asked for: natively, by JSON replies, or the one that the model can.
+    llm_requests
+        Requests to the model in one turn, at most, retries not counted.
+    llm_calls
+        Tool calls that the model may ask for in one turn.
+    llm_tokens
+        Tokens of prompts and replies in one turn.
+    llm_seconds
+        Seconds of waiting for the model in one turn.
+    llm_money
+        What the tokens of one turn may cost, in the currency of the prices; needs the prices.
+    llm_prompt_price
+        Price of a million tokens of prompts; set both prices or none.
+    llm_completion_price
+        Price of a million tokens of replies.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, validate_by_name=True)
 
     home: Path = Path(".tandem")
     database_url: str = ""
@@ -62,6 +85,28 @@ class Settings(BaseSettings):
     body_limit_mb: int = Field(default=64, ge=1)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     test_data: Path = Path("../shared/data")
+    llm_base_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    llm_model: str | None = Field(default=None, min_length=1)
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    llm_mode: Literal["auto", "native", "json"] = "auto"
+    llm_requests: int = Field(default=10, ge=1, le=100)
+    llm_calls: int = Field(default=12, ge=1, le=16)
+    llm_tokens: int = Field(default=120_000, ge=1)
+    llm_seconds: float = Field(default=60.0, gt=0)
+    llm_money: float | None = Field(default=None, gt=0)
+    llm_prompt_price: float | None = Field(default=None, ge=0)
+    llm_completion_price: float | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Refuse half of what only makes sense as a whole."""
+        if (self.llm_base_url is None) != (self.llm_model is None):
+            raise ValueError(f"{PREFIX}LLM_BASE_URL and {PREFIX}LLM_MODEL are set together or not at all")
+        if (self.llm_prompt_price is None) != (self.llm_completion_price is None):
+            raise ValueError(f"{PREFIX}LLM_PROMPT_PRICE and {PREFIX}LLM_COMPLETION_PRICE are set together")
+        if self.llm_money is not None and self.llm_prompt_price is None:
+            raise ValueError(f"{PREFIX}LLM_MONEY needs {PREFIX}LLM_PROMPT_PRICE and {PREFIX}LLM_COMPLETION_PRICE")
+        return self
 
     @property
     def database(self) -> str:
@@ -87,7 +132,7 @@ def read_settings() -> Settings:
     ConfigurationRefused
         If a variable with the prefix is unknown, or a value does not fit.
     """
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    known = {variable_of(name) for name in Settings.model_fields}
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in known:
             closest = process.extractOne(name, sorted(known))[0]
@@ -96,5 +141,14 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"{PREFIX}{'.'.join(str(part) for part in first['loc']).upper()}"
+        if not first["loc"]:
+            raise ConfigurationRefused(f"{first['msg'].removeprefix('Value error, ')}.", "Set or unset it.") from error
+        name = variable_of(".".join(str(part) for part in first["loc"]))
         raise ConfigurationRefused(f"{name}={first['input']!r}: {first['msg']}.", "Correct or unset it.") from error
+
+
+def variable_of(name: str) -> str:
+    """Return the environment variable of a setting."""
+    field = Settings.model_fields.get(name)
+    alias = field.validation_alias if field is not None else None
+    return alias if isinstance(alias, str) else f"{PREFIX}{name.upper()}"

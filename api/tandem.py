@@ -251,6 +251,7 @@ class Tandem(Parts):
         """Compute what the first questions would wait for."""
         self.policies.prepare()
         if self.truth.head() is not None:
+            self.conversation.prepare(self.truth.snapshot())
             principal = Principal("warm-up", "Warm-up", (Seat("warm-up", Role.VIEWER),))
             try:
                 self.registry.call(self.context(principal), "list_exceptions", {})
@@ -258,7 +259,8 @@ class Tandem(Parts):
                 log.warning("nothing is computed ahead", code=error.code, detail=error.detail)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the model's endpoint and of the database."""
+        self.conversation.close()
         self.engine.dispose()
 
 

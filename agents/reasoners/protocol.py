@@ -165,6 +165,14 @@ class PerTurn(Protocol):
         """What it is called."""
         ...
 
+    def prepare(self) -> None:
+        """Do what the first turn would wait for."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is held between turns."""
+        ...
+
     def begin(self, turn: Turn, release: Callable[[str], None]) -> TurnReasoner:
         """Return the reasoner for one turn.
 

@@ -41,3 +41,26 @@ def test_what_lies_in_the_home_follows_the_home(tmp_path: Path) -> None:
     assert str(tmp_path) in settings.database
     assert str(tmp_path) in settings.truth
     assert settings.drops == tmp_path / "drops"
+
+
+def test_half_a_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An endpoint without a model's name would leave everybody believing that a model answers."""
+    monkeypatch.setenv("TANDEM_LLM_BASE_URL", "http://localhost:1/v1")
+    with pytest.raises(ConfigurationRefused, match="TANDEM_LLM_MODEL"):
+        read_settings()
+
+
+def test_money_without_prices_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A budget that cannot be counted is none."""
+    monkeypatch.setenv("TANDEM_LLM_MONEY", "0.5")
+    with pytest.raises(ConfigurationRefused, match="TANDEM_LLM_PROMPT_PRICE"):
+        read_settings()
+
+
+def test_the_key_of_the_endpoint_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings are printed and logged; the key must not be."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    settings = read_settings()
+    assert settings.openai_api_key is not None
+    assert settings.openai_api_key.get_secret_value() == "sk-secret"
+    assert "sk-secret" not in f"{settings!r} {settings}"
