@@ -10,7 +10,7 @@ from ..answers import Figure
 from ..errors import EvidenceMissing
 from .formats import cited_as
 from .identifiers import identifiers_of
-from .neighbours import Span, check_neighbours, sentence_at
+from .neighbours import Span, check_neighbours, sentence_at, unit_behind
 from .numbers import NumberToken, numbers_in
 from .records import CallRecord
 from .said import Question
@@ -58,10 +58,19 @@ def cover_of(text: str, token: NumberToken, sources: Sources) -> Cover | None:
         return "citation"
     if _in_citation(text, token, {citation for citation, _ in passages}):
         return "citation"
-    if identifiers_of(sources.snapshot).cover(text, token):
+    if _is_name(text, token, sources):
         return "identifier"
     used = [call.arguments for call in sources.calls.values() if call.ok and call.tool != "calculate"]
     return "question" if Question(sources.question, used).covers(text, token) else None
+
+
+def _is_name(text: str, token: NumberToken, sources: Sources) -> bool:
+    """Whether it is part of a name that is not used as a number: "line 1 cases" counts cases."""
+    known = identifiers_of(sources.snapshot)
+    if not known.cover(text, token):
+        return False
+    end = unit_behind(text, token.end, sources.snapshot)
+    return end == token.end or known.cover(text, NumberToken(text[token.start : end], token.start, end))
 
 
 def _passages(calls: Iterable[CallRecord]) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.truth.snapshot import Snapshot
 from tools.context import per_snapshot
@@ -46,15 +47,18 @@ _BEFORE = re.compile(
 )
 _EMPHASIS = re.compile(r"(?<![^\s(|>“\"])[*_]{1,3}$")
 _AFTER = re.compile(
-    r"(?P<glued>\w|[%‰/+^~=!×÷]|[.,]\d)"
+    r"(?P<glued>[^\W_]|[%‰/+^~=!×÷]|[.,]\d)"
     r"|[*_)”\"]*\s*[-–]?\s*(?P<scale>%|‰|percent\w*|per cent|pct\b|[kmMKGxX]\b|bn\b|mn\b|pp\b|bps\b"
     r"|million|billion|thousand"
     r"|hundred|dozen|score\b|gross\b|fold\b|times\b|basis points?|or (?:so|more|less)\b|[€$£¥×÷^]"
+    r"|points?\b|tons?\b|tonnes?\b|dollars?\b|euros?\b|cents?\b|pounds?\b|squared|cubed"
     r"|(?:EUR|USD|GBP|JPY|CHF|CNY|INR|SEK)\b)"
     r"|\s*-?(?P<unit>day|week|month|quarter|year|hour|minute)s?\b"
     r"|\s*(?:per|a|an|each|every|/)\s+(?P<rate>day|week|month|quarter|year|hour|unit|item|case|piece|order|pallet|kg)\b"
     r"|\s+(?P<each>each|apiece)\b"
 )
+_TIME = re.compile(r"\s*(?:days?|weeks?|months?|years?|hours?|million|thousand|%|percent)\b", re.I)
+_RUN_TOGETHER = re.compile(r"[ \t*_]*(?:point|dot|comma)?[ \t*_]*|[*_]*[.,:'’/][*_]*", re.I)  # noqa: RUF001
 _WINDOW = 32
 
 
@@ -67,6 +71,12 @@ def check_neighbours(text: str, spans: Sequence[Span], snapshot: Snapshot) -> No
         If one does.
     """
     units = _unit_names(snapshot)
+    counted = [span for span in spans if span.is_number]
+    for first, second in pairwise(counted):
+        if _RUN_TOGETHER.fullmatch(text, first.end, second.start):
+            raise EvidenceMissing(
+                f"Two figures read as one in: {sentence_at(text, first.start)}", "Put words between two references."
+            )
     for span in spans:
         if not _ends_matter(text, span):
             continue
@@ -100,6 +110,12 @@ def _is_changed_after(after: str, span: Span, units: re.Pattern[str]) -> bool:
             return not ((rate or "each").lower() in leaf or "unit_" in leaf or "price" in leaf)
         return True
     return span.is_number and span.figure.unit in ("", "count", "ratio", "share") and bool(units.match(after))
+
+
+def unit_behind(text: str, place: int, snapshot: Snapshot) -> int:
+    """Return where a unit that stands right behind a place ends; the place itself where there is none."""
+    found = _unit_names(snapshot).match(text, place) or _TIME.match(text, place)
+    return found.end() if found else place
 
 
 def sentence_at(text: str, place: int) -> str:

@@ -21,7 +21,7 @@ _MARKUP = re.compile(
     r"(?<=\w)[*`~\\\[\]]+(?=\w)|<[/!?A-Za-z]|&#?\w+;|~~|\][(\[]|!\[|\\[A-Za-z]+|\$\$?(?=[\\{^_]|[^\W\d]\$)"
 )
 _PIECED = re.compile(r"[^\W\d_]+(?:[-_.'’·•*~`\\/|\u2010-\u2015]\s?[^\W\d_]+)+")  # noqa: RUF001
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ _.-][^\W\d_](?![^\W_])){2,}")
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ _.-]{1,3}[^\W\d_](?![^\W_])){2,}")
 _PERCENT_BEHIND = re.compile(r"[ \u00a0\u202f]?[%‰‱]")
 _PERCENTS = frozenset("%‰‱")
 _UNREADABLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "So", "Zl", "Zp", "Me"})
@@ -84,7 +84,7 @@ def _words(text: str) -> Iterator[Span]:
 
 
 def _hidden(text: str) -> Iterator[Span]:
-    """Number words in pieces: `tw-elve`, `t w e l v e`, `twenty-five`."""
+    """Number words in pieces: `tw-elve`, `tw elve`, `t w e l v e`, `twenty-five`."""
     for pattern in (_PIECED, _SPACED):
         for match in pattern.finditer(text):
             pieces = _WORD.findall(match.group())
@@ -92,6 +92,11 @@ def _hidden(text: str) -> Iterator[Span]:
             spelled = joined in NUMBER_WORDS or COMPOUND.fullmatch(joined)
             if spelled or (len(pieces) > 2 and max(map(len, pieces)) == 1 and _holds_a_number_word(joined)):
                 yield match.span()
+    words = list(_WORD.finditer(text))
+    for first, second in pairwise(words):
+        between = text[first.end() : second.start()]
+        if between.isspace() and len(between) < 4 and _plain(first.group() + second.group()) in NUMBER_WORDS:
+            yield first.start(), second.end()
 
 
 def _holds_a_number_word(letters: str) -> bool:

@@ -1,7 +1,7 @@
 """The numbers of the person: what they can mean, and where a text repeats them as the person's own.
 
-A number of the question proves nothing about the business. A text may repeat it word for word in quotation marks,
-behind words that give it to the person ("you asked about 500 cases"), or as the condition of a what-if that was
+A number of the question proves nothing about the business. A text may repeat it behind words that give
+it to the person ("you asked about 500 cases", "I read “500 cases” as"), or as the condition of a what-if that was
 really computed ("if demand rises by 20 %").
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pydantic import JsonValue
 
 from .numbers import NumberToken, numbers_in
-from .words import CARDINALS
+from .words import CARDINALS, RELATIVE
 
 _SMALL = dict(
     zip(
@@ -53,8 +53,11 @@ _YOURS = re.compile(
     r"|\bI (?:know no|read|took|understood))\b[^.,;:!?()|\n]*$",
     re.I,
 )
+_GIVEN = re.compile(r"\b(?:you|your|on|called|there is no|I (?:read|took|understood|know no\w*))\b[^.!?\n]*$", re.I)
+_READ_AS = re.compile(r"\bI (?:read|took|understood) (?:this|that|it)\b[^.!?\n]*$", re.I)
+_UNCLEAR = re.compile(r"\s*(?:can|could|may) be\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|suppose|supposing|assuming|should|in case|whether)\b[^.,;:!?()|\n]*$", re.I)
-_CLAUSE = re.compile(r"[.,;:!?()](?=\s)|[|\n—]|\s[–-]\s|\b(?:so|then|but|is in fact|the answer)\b")
+_CLAUSE = re.compile(r"[.,;:!?()](?=\s)|[|\n—]|\s[–-]\s|\b(?:so|then|but|and|indeed|really|is in fact|the answer)\b")
 _UNIT_BEHIND = re.compile(
     r"\s*-?(%|percent|per cent|[kmMK]\b|bn\b|thousand|million|billion|days?\b|weeks?\b|months?\b|years?\b|hours?\b"
     r"|cases?\b|pieces?\b|units?\b|kg\b|pallets?\b|[€$£]|EUR\b|USD\b|euros?\b)?",
@@ -124,6 +127,8 @@ class Question:
         """Whether the text repeats the number as the person's own."""
         if self._in_quotation(text, token) or self._in_code(text, token):
             return True
+        if RELATIVE.fullmatch(token.text):
+            return " ".join(token.text.split()).casefold() in self._words
         if (token.plain, _unit_behind(text, token)) not in self._numbers:
             return False
         clause = text[_start_of_clause(text, token.start) : token.start]
@@ -132,10 +137,15 @@ class Question:
         return bool(_CONDITION.search(clause)) and self._was_used(token)
 
     def _in_quotation(self, text: str, token: NumberToken) -> bool:
+        """Whether it stands in quotation marks that are given to the person, in the person's words or as read."""
         for match in re.finditer(r"[\"“]([^\"“”]+)[\"”]", text):
             if match.start(1) <= token.start and token.end <= match.end(1):
+                before = re.split(r"(?<=[.!?])\s|\n", text[: match.start()])[-1]
+                if _READ_AS.search(before) and token.plain in {plain for plain, _ in self._numbers}:
+                    return True
                 quoted = re.escape(" ".join(match[1].split()).casefold())
-                return re.search(rf"(?<![\w.,]){quoted}(?!\w|[.,]\d)", self._words) is not None
+                is_said = re.search(rf"(?<![\w.,]){quoted}(?!\w|[.,]\d)", self._words) is not None
+                return is_said and bool(_GIVEN.search(before) or _UNCLEAR.match(text, match.end()))
         return False
 
     def _in_code(self, text: str, token: NumberToken) -> bool:

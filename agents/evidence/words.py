@@ -20,7 +20,8 @@ PARTS = frozenset("half halve halves halved halving halfway quarter couple pair 
 MULTIPLES = frozenset(
     """
     twice thrice double doubled doubling triple tripled tripling treble trebled trebling quadruple quadrupled
-    quadrupling quintuple quintupled sextuple single umpteen fortnight fortnightly decade century centuries
+    quadrupling quintuple quintupled sextuple single umpteen
+    biweekly bimonthly semiannual semiannually biannual biannually fortnight fortnightly decade century centuries
     """.split()  # noqa: SIM905
 )
 UNITS = frozenset("percent percentage permille pct bps mn bn tn lakh crore myriad".split())  # noqa: SIM905
@@ -31,6 +32,7 @@ FOREIGN = frozenset(
     deux trois quatre cinq sept huit neuf onze douze treize quatorze quinze vingt trente quarante cinquante soixante
     mille moitie uno dos cuatro cinco siete ocho nueve diez veinte treinta cuarenta cincuenta cien ciento mil millones
     mitad doble tre quattro cinque sette otto nove dieci venti cento mila meta doppio een twee drie vijf zes zeven
+    dix nul null une eine einen una
     negen tien twaalf twintig honderd duizend helft dubbel jeden dwa trzy cztery piec szesc siedem osiem
     """.split()  # noqa: SIM905
 )
@@ -44,7 +46,9 @@ NUMBER_WORDS = (
 _PIECES = "|".join(sorted(CARDINALS | ORDINALS | PARTS, key=len, reverse=True))
 COMPOUND = re.compile(rf"(?:(?:{_PIECES})(?:and)?)+(?:s|th|ths|fold|ish|some|odd)?")
 FOLD = re.compile(r"[a-z]+fold")
-ROMAN = re.compile(r"(?=[IVXLCDM]{2,}$)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$|[VX]$|I{4,}$")
+ROMAN = re.compile(
+    r"(?=[IVXLCDM]{2,}$)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$|[VX]$|I{4,}$|(?=[IOl]{2,}$)(?:[IOl]*O[IOl]*|I+l+)$|O$|([xXoI])\1{2,}$"
+)
 SMALL_ROMAN = re.compile(r"(?=[IVXivx]{2,}$)[Xx]{0,3}(?:[Ii][Xx]|[Ii][Vv]|[Vv]?[Ii]{0,3})$")
 NOT_ROMAN = frozenset({"DC", "DI", "MI", "MD", "CD", "LI", "MIX", "CV"})
 
@@ -67,10 +71,17 @@ _BEFORE_A_MONTH = (
     "(?:in|of|from|to|until|till|by|since|during|for|and|next|last|this|early|mid|late|end|through|before|after"
     "|between)"
 )
+RELATIVE = re.compile(
+    r"(?:next|coming|following) (?:week(?:end)?|month|quarter|year)|christmas|easter|new year|noon|midnight", re.I
+)
+"""Times that may be repeated as soon as the question names them."""
+
 DAY_WORDS = re.compile(
-    rf"\b(?:{_DAYS}|{_MONTHS}|tomorrow|yesterday|overmorrow)\b"
+    rf"\b(?:{_DAYS}|{_MONTHS}|tomorrow|yesterday|overmorrow|{RELATIVE.pattern})\b"
+    r"|\b(?:in|within|after|takes?|lasts?|needs?) (?:about |around )?an? (?:day|week|month|quarter|year|hour)\b"
+    r"|\b[LCDM](?= (?:cases?|units?|pieces?|pallets?|orders?|days?|weeks?|months?|kg|euros?)\b)"
     r"|\b(?-i:Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Jan|Feb|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov)\b"
     rf"|\b{_BEFORE_A_MONTH}[ -](?P<ambiguous>(?-i:May|March|Mar|Dec|Sat|Sun))\b",
     re.I,
 )
-"""Weekdays, months and days counted from today: dates without digits."""
+"""Weekdays, months, times counted from today and single ones ("in a week"): dates and durations without digits."""

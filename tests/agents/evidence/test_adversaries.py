@@ -18,9 +18,8 @@ TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: 
 RARER = """hundred thousand million billion dozen half third quarter fifth twice double triple percent
 couple""".split()  # noqa: SIM905
 VOCABULARY = {*ONES, *TENS, *RARER}
-SIGNS = tuple(
-    zip((1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), ["M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"], strict=True)
-)
+LARGE = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"))
+SMALL = ((9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 HOMOGLYPHS = str.maketrans("eoiaTx", "еоіаТх")  # noqa: RUF001
 INVISIBLE = ["\u200b", "\u200d", "\u2060", "\u00ad", "\ufeff", "\u034f", "\u3164"]
 SPLITTING = ["**", "*", "`", "_", "-", ".", "<b>", "<!-- -->", "\\", "·", "][", "\u200a"]
@@ -42,7 +41,7 @@ def spelled(number: int) -> str:
 def roman(number: int) -> str:
     """Return a number below 4,000 in Roman numerals."""
     signs = ""
-    for value, sign in SIGNS:
+    for value, sign in (*LARGE, *SMALL):
         signs += sign * (number // value)
         number %= value
     return signs
