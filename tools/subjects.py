@@ -81,6 +81,17 @@ class StockingPoint:
     location_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A row of the table `customers`."""
+
+    customer_id: str
+    name: str
+    channel_id: str
+    region: str
+    priority: int
+
+
 class Points(Arguments):
     """Arguments of a tool that looks at items at places; what is left out is not restricted."""
 
@@ -130,6 +141,11 @@ def find_channel(snapshot: Snapshot, text: str) -> Channel:
     return _find("channel", text, snapshot.table("channels"), "channel_id", lambda row: Channel(**row))
 
 
+def find_customer(snapshot: Snapshot, text: str) -> Customer:
+    """Return the customer with that identifier or name; `UnknownSubject` with the closest ones otherwise."""
+    return _find("customer", text, snapshot.table("customers"), "customer_id", lambda row: Customer(**row))
+
+
 def find_family(snapshot: Snapshot, text: str, scopes: Sequence[Scope] = EVERYTHING) -> str:
     """Return the family of that name as it is written in the items; `UnknownSubject` with the closest otherwise."""
     rows = snapshot.table("items").filter(_family_seen(scopes)).select("family").unique().sort("family")
@@ -175,13 +191,55 @@ def find_order(
     snapshot: Snapshot, order_id: str, line: int | None = None, scopes: Sequence[Scope] = EVERYTHING
 ) -> tuple[str, dict[str, Any]]:
     """Return the table (`supply_orders` or `sales_orders`) and the row of an order line of either kind."""
+    if _is_sales_order(snapshot, order_id):
+        return "sales_orders", find_sales_order(snapshot, order_id, line, scopes)
+    return "supply_orders", find_supply_order(snapshot, order_id, line, scopes)
+
+
+def find_order_id(snapshot: Snapshot, order_id: str, scopes: Sequence[Scope] = EVERYTHING) -> tuple[str, str]:
+    """Return the table and the identifier of an order of either kind, as it is written there.
+
+    Raises
+    ------
+    UnknownSubject
+        With the closest orders that lie in the scopes.
+    """
+    if _is_sales_order(snapshot, order_id):
+        rows = _lines_of(snapshot, "sales_orders", "customer order", order_id, "location_id", scopes)
+        return "sales_orders", rows["order_id"][0]
+    rows = _lines_of(snapshot, "supply_orders", "supply order", order_id, "to_location", scopes)
+    return "supply_orders", rows["order_id"][0]
+
+
+def _is_sales_order(snapshot: Snapshot, order_id: str) -> bool:
     is_known = [
         snapshot.table(table).filter(_folded("order_id") == order_id.strip().casefold()).height > 0
         for table in ("supply_orders", "sales_orders")
     ]
-    if is_known == [False, True]:
-        return "sales_orders", find_sales_order(snapshot, order_id, line, scopes)
-    return "supply_orders", find_supply_order(snapshot, order_id, line, scopes)
+    return is_known == [False, True]
+
+
+def visible_rows(
+    snapshot: Snapshot, rows: pl.DataFrame, points: Points, scopes: Sequence[Scope] = EVERYTHING
+) -> pl.DataFrame:
+    """Return the rows of a table with `item_id` and `location_id` that are asked for and that the person may see.
+
+    Raises
+    ------
+    UnknownSubject
+        If one of the names does not exist.
+    """
+    items = snapshot.table("items").select("item_id", "family")
+    places = snapshot.table("locations").select("location_id", "region")
+    if points.item_id is not None:
+        items = items.filter(pl.col("item_id") == find_item(snapshot, points.item_id, scopes).item_id)
+    if points.family is not None:
+        items = items.filter(pl.col("family") == find_family(snapshot, points.family, scopes))
+    if points.location_id is not None:
+        place = find_location(snapshot, points.location_id, scopes).location_id
+        places = places.filter(pl.col("location_id") == place)
+    known = rows.join(items, on="item_id").join(places, on="location_id")
+    return known.filter(_point_seen(scopes)).drop("family", "region")
 
 
 def stocking_points(
@@ -206,14 +264,8 @@ def stocking_points(
     UnknownSubject
         If one of the names does not exist.
     """
-    points = _known_points(snapshot)
-    if item_id is not None:
-        points = points.filter(pl.col("item_id") == find_item(snapshot, item_id, scopes).item_id)
-    if family is not None:
-        points = points.filter(pl.col("family") == find_family(snapshot, family, scopes))
-    if location_id is not None:
-        points = points.filter(pl.col("location_id") == find_location(snapshot, location_id, scopes).location_id)
-    seen = points.filter(_point_seen(scopes)).select("item_id", "location_id").sort("item_id", "location_id")
+    wanted = Points(item_id=item_id, family=family, location_id=location_id)
+    seen = visible_rows(snapshot, _known_points(snapshot), wanted, scopes).sort("item_id", "location_id")
     return tuple(StockingPoint(*row) for row in seen.iter_rows())
 
 
@@ -225,9 +277,7 @@ def _known_points(snapshot: Snapshot) -> pl.DataFrame:
         schema={"item_id": pl.String, "location_id": pl.String},
     )
     tables = [snapshot.table(name).select(keys) for name in ("stock_policies", "stock", "forecasts")]
-    items = snapshot.table("items").select("item_id", "family")
-    places = snapshot.table("locations").select("location_id", "region")
-    return pl.concat([past, *tables]).unique().join(items, on="item_id").join(places, on="location_id")
+    return pl.concat([past, *tables]).unique()
 
 
 def _family_seen(scopes: Sequence[Scope]) -> pl.Expr:

@@ -14,13 +14,16 @@ from . import (
     explanation,
     forecast,
     mitigations,
+    orders,
     passed_on,
+    past_demand,
     policies,
     problems,
     projection,
     proposals,
     replenishment,
     scenario,
+    stock,
 )
 from .told import paragraphs
 
@@ -42,7 +45,10 @@ BY_TOOL: dict[str, Words] = {
     "forecast_demand": forecast.words,
     "measure_forecast_accuracy": accuracy.words,
     "reconcile_with_budget": budget.words,
+    "list_orders": orders.words,
     "plan_replenishment": replenishment.words,
+    "show_past_demand": past_demand.words,
+    "show_stock": stock.words,
     "explain_quantity": explanation.words,
     "simulate_scenario": scenario.words,
     "rank_mitigations": mitigations.words,

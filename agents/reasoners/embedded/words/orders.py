@@ -1,0 +1,98 @@
+"""Words for open orders: how many, which are late, and when each comes."""
+
+from collections.abc import Sequence
+
+from ....answers import Choice
+from ....evidence import CallRecord
+from ...protocol import Agent, Request, Turn, Wording
+from .told import Told, paragraphs, table, taken_for_granted
+
+SHOWN = 15
+KINDS = {
+    "purchase": "Purchase order",
+    "production": "Production order",
+    "transfer": "Transfer order",
+    "sales": "Customer order",
+}
+
+
+def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
+    """Say when the order comes, or how many are open and which of them are late; then all of them."""
+    told = Told(done[0])
+    lines = told.each("orders", SHOWN)
+    if not lines:
+        return Wording(template="No open order meets these conditions.")
+    single = told.value("count") == 1
+    more = "" if told.value("count") <= SHOWN else "Name an item, a place or a supplier to see fewer of them."
+    template = paragraphs(
+        _one(lines[0]) if single else _summary(told, lines),
+        "" if single else _orders(lines),
+        more,
+        taken_for_granted(told, 1),
+    )
+    return Wording(template=template, choices=_next_steps(lines))
+
+
+def _one(line: Told) -> str:
+    what = f"{_name(line)} is {line.ref('status', 'text')}: {line.ref('quantity', 'units')} of {_item(line)}"
+    partner = f" {'for' if line.value('kind') == 'sales' else 'from'} {line.ref('partner_name', 'text')}"
+    where = f" {'at' if line.value('kind') == 'sales' else 'for'} {line.ref('location_name')}"
+    came = "was settled on" if line.value("open_quantity") == 0 else "is expected on"
+    when = f" It {came} {line.ref('expected_on', 'date')}" if line.value("expected_on") else ""
+    late = f", {line.ref('days_late', 'days')} after the day it was due" if when and line.value("days_late") else ""
+    due = f" It was due on {line.ref('due_on', 'date')}."
+    return f"{what}{partner if line.value('partner_name') else ''}{where}.{when}{late}{'.' if when else ''}{due}"
+
+
+def _summary(told: Told, lines: Sequence[Told]) -> str:
+    first = lines[0]
+    late = f", {told.ref('late', 'number')} of them late" if told.value("late") else ", none of them late"
+    return (
+        f"{told.ref('count', 'number')} order lines are open{late}. Next: {_name(first)}, "
+        f"{first.ref('open_quantity', 'units')} of {_item(first)} on {first.ref('expected_on', 'date')}."
+    )
+
+
+def _orders(lines: Sequence[Told]) -> str:
+    is_sales = lines[0].value("kind") == "sales"
+    return table(
+        (
+            "Order",
+            "Item",
+            "Customer" if is_sales else "From",
+            "At" if is_sales else "To",
+            "Open",
+            "Due",
+            "Expected",
+            "Late",
+        ),
+        [
+            (
+                line.ref("order_id"),
+                _item(line),
+                line.ref("partner_name", "text"),
+                line.ref("location_name"),
+                line.ref("open_quantity", "units"),
+                line.ref("due_on", "date"),
+                line.ref("expected_on", "date"),
+                line.ref("days_late", "days") if line.value("days_late") else "in time",
+            )
+            for line in lines
+        ],
+    )
+
+
+def _name(line: Told) -> str:
+    return f"{KINDS[line.value('kind')]} {line.ref('order_id')} line {line.ref('order_line', 'number')}"
+
+
+def _item(line: Told) -> str:
+    return f"{line.ref('item_id')} {line.ref('item_name')}"
+
+
+def _next_steps(lines: Sequence[Told]) -> tuple[Choice, ...]:
+    late = next((line for line in lines if line.value("days_late") and line.value("kind") != "sales"), None)
+    if late is None:
+        return ()
+    item, place = late.value("item_id"), late.value("location_id")
+    return (Choice(label=f"What can we do about {item}?", message=f"What can we do about {item} at {place}?"),)
