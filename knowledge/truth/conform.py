@@ -17,6 +17,9 @@ from .problems import FILE, ROW, Problem, Problems
 from .schema.columns import Column, Kind, Table
 
 ISO_DATE = "%Y-%m-%d"
+MIDNIGHT = " 00:00:00"
+"""What a workbook or a database writes behind a day without a time."""
+
 EXACT_FLOAT = 2.0**53
 """Whole numbers up to here survive a float."""
 
@@ -55,7 +58,7 @@ def check_header(table: Table, names: Collection[str], file: str) -> Problems:
     problems = Problems()
     known = list(table.schema)
     for name in names:
-        if name not in known and name not in (ROW, FILE):
+        if name not in known:
             reason = f"The table '{table.name}' has no column '{name}'."
             cure = closest(name, known) or "Remove it, or name its place in a mapping."
             problems.add(Problem("problem", file, None, table.name, name, "unknown column", "", reason, cure))
@@ -94,8 +97,7 @@ def conform(
         lost = raw.is_not_null() & value.is_null()
         typed = typed.with_columns(value)
         if lost.any():
-            shown = raw if raw.dtype != pl.List else raw.cast(pl.List(pl.String)).list.join(";")
-            bad = rows.select(FILE, ROW).with_columns(shown.alias(column.name)).filter(lost)
+            bad = rows.select(FILE, ROW).with_columns(as_words(raw).alias(column.name)).filter(lost)
             cure = _cure(column, form)
             reason = f"This is not a {column.kind.value}."
             problems.add_rows(bad, table=table.name, column=column.name, kind="unparsable", reason=reason, cure=cure)
@@ -132,6 +134,14 @@ def _stripped(raw: pl.Series) -> pl.Series:
     return bare.set(bare == "", None) if (bare == "").any() else bare
 
 
+def as_words(raw: pl.Series) -> pl.Series:
+    """Return values as texts that a report can show; missing where there is no text for them, as for bytes."""
+    try:
+        return raw.cast(pl.List(pl.String)).list.join(";") if raw.dtype == pl.List else raw.cast(pl.String)
+    except pl.exceptions.PolarsError:
+        return _nothing(raw, pl.String())
+
+
 def _parsed(raw: pl.Series, kind: Kind, form: Format) -> pl.Series:
     if kind is Kind.TEXT:
         return _as_text(raw)
@@ -154,7 +164,18 @@ def _as_text(raw: pl.Series) -> pl.Series:
     if raw.dtype.is_float():  # a spreadsheet has no whole numbers: 85123.0 is the identifier 85123
         whole = raw.cast(pl.Int64, strict=False)
         return pl.select(pl.when(whole == raw).then(whole.cast(pl.String)).otherwise(raw.cast(pl.String))).to_series()
-    return _nothing(raw, pl.String()) if raw.dtype.is_nested() else raw.cast(pl.String, strict=False)
+    if raw.dtype == pl.Binary:
+        return pl.Series([_decoded(value) for value in raw], dtype=pl.String)
+    wordless = raw.dtype.is_nested() or raw.dtype == pl.Duration
+    return _nothing(raw, pl.String()) if wordless else raw.cast(pl.String, strict=False)
+
+
+def _decoded(value: bytes | None) -> str | None:
+    """Return bytes as the text that they are, as Parquet files of some writers hold texts; nothing if they are none."""
+    try:
+        return None if value is None else value.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _as_number(raw: pl.Series, form: Format) -> pl.Series:
@@ -196,6 +217,8 @@ def _as_day(raw: pl.Series, form: Format) -> pl.Series:
     if raw.dtype == pl.String:
         if form.drop_time:
             return raw.str.to_datetime(form.date_format, strict=False).dt.date()
+        if form.date_format == ISO_DATE:
+            raw = raw.str.strip_suffix(MIDNIGHT)
         return raw.str.to_date(form.date_format, strict=False)
     return raw if raw.dtype == pl.Date else _nothing(raw, pl.Date())
 

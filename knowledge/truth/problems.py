@@ -19,6 +19,12 @@ FILE = "_file"
 
 Severity = Literal["problem", "warning"]
 
+
+def own_columns(rows: pl.DataFrame) -> list[str]:
+    """Return the columns of a frame under check that its source has."""
+    return [name for name in rows.columns if name not in (FILE, ROW)]
+
+
 PROBLEM_SCHEMA: dict[str, pl.DataType] = {
     "severity": pl.String(),
     "file": pl.String(),
@@ -115,7 +121,7 @@ class Problems:
                 pl.lit(table).alias("table"),
                 pl.lit(column).alias("column"),
                 pl.lit(kind).alias("kind"),
-                shown.cast(pl.String).fill_null("").alias("value"),
+                shown.cast(pl.String, strict=False).fill_null("").alias("value"),
                 _text(reason).alias("reason"),
                 _text(cure).alias("cure"),
             )

@@ -12,6 +12,9 @@ from ..tables import TABLES
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2262, 1, 1)
 """Dates outside are misread years; the last is the end of nanosecond timestamps in most tools."""
 
+SPREADSHEET_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+SPREADSHEET_ERROR = ("This is the error of a spreadsheet and no text.", "Correct the formula, or write the text.")
+
 REFERRED = frozenset(column.references for table in TABLES.values() for column in table.columns if column.references)
 """Every `table.column` that some column refers to."""
 
@@ -67,6 +70,7 @@ def _check_text(table: Table, column: Column, rows: pl.DataFrame, problems: Prob
         cure = value.replace_strict(guesses, return_dtype=pl.String) if guesses else ""
         _report(table, column, bad, pl.lit(True), "choice", reason, cure, problems)
         return
+    _report(table, column, rows, value.is_in(SPREADSHEET_ERRORS), "text", *SPREADSHEET_ERROR, problems)
     unprintable = value.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
     reason, cure = "The text has characters that cannot be shown.", "Remove them."
     _report(table, column, rows, unprintable, "text", reason, cure, problems)

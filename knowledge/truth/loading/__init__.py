@@ -4,6 +4,7 @@
 quarantine, exactly the good ones.
 """
 
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,7 +12,8 @@ import polars as pl
 
 from ...errors import RowsRefused, SourceUnreadable
 from ..checks import check as check_rows
-from ..problems import ROW, Problems
+from ..conform import as_words
+from ..problems import ROW, Problems, own_columns
 from ..store import Also, Progress, TruthStore, silent
 from ..tables import TABLES
 from .built_in import BUILT_IN, add_made_rows
@@ -22,6 +24,8 @@ from .report import FileRead, LoadResult, Report
 __all__ = ["FileRead", "LoadResult", "Progress", "Report", "check", "load"]
 
 PROBLEMS_FILE = "problems.csv"
+MADE = ("row", "reasons")
+"""The columns that a file of rows left out has beside those of its source."""
 
 
 def check(
@@ -165,7 +169,9 @@ def _write_quarantined(gathered: Gathered, problems: Problems, folder: Path) -> 
     written: list[Path] = []
     found = problems.frame().filter((pl.col("severity") == "problem") & pl.col("row").is_not_null())
     reason = pl.format("{}: {} {}", "column", "reason", "cure")
-    for job in gathered.jobs:
+    jobs = {(job.table, job.path): job for job in gathered.jobs}
+    names = [(table, path.stem) for table, path in jobs]
+    for job in jobs.values():
         reasons = (
             found.filter((pl.col("file") == job.path.name) & (pl.col("table") == job.table))
             .group_by(pl.col("row").cast(pl.UInt32).alias(ROW))
@@ -173,13 +179,25 @@ def _write_quarantined(gathered: Gathered, problems: Problems, folder: Path) -> 
         )
         if reasons.height:
             _make(folder)
-            path = folder / f"quarantined-{job.table}-{job.path.stem}.csv"
-            rows = raw_rows(job, reasons).join(reasons, on=ROW, maintain_order="left")
-            rows.rename({ROW: "row"}).with_columns(pl.col(pl.List).cast(pl.List(pl.String)).list.join(";")).write_csv(
-                path
-            )
+            alone = names.count((job.table, job.path.stem)) == 1
+            path = folder / f"quarantined-{job.table}-{job.path.stem if alone else job.path.name}.csv"
+            _with_reasons(raw_rows(job, reasons), reasons).write_csv(path)
             written.append(path)
     return tuple(written)
+
+
+def _with_reasons(raw: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
+    """Return rows as they were read, as texts, with their number before and the reasons behind them."""
+    own = own_columns(raw)
+    number, why = (next(name for n in count() if (name := word + "_" * n) not in own) for word in MADE)
+    told = raw.select(ROW).join(reasons, on=ROW, maintain_order="left")
+    return pl.DataFrame(
+        [
+            told[ROW].alias(number),
+            *(as_words(raw[name]) if raw[name].dtype != pl.String else raw[name] for name in own),
+            told["reasons"].alias(why),
+        ]
+    )
 
 
 def _make(folder: Path) -> None:

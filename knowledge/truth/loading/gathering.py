@@ -6,10 +6,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import polars as pl
+from polars.exceptions import PolarsError
 
 from ...errors import SourceUnreadable
 from ..conform import check_header, closest, conform
-from ..problems import FILE, ROW, Problem, Problems
+from ..problems import FILE, ROW, Problem, Problems, own_columns
 from ..store import Progress
 from ..tables import TABLES
 from .mapping import Among, Mapping, SourceRule
@@ -74,6 +75,10 @@ def gather(folder: Path, mapping: Mapping | None, progress: Progress) -> Gathere
                 progress("read", done, 0)
         except SourceUnreadable as error:
             _blame(gathered, job.path.name, error.detail, error.remedy, job.table)
+        except PolarsError as error:
+            said = str(error).splitlines()[0].rstrip(".")
+            reason = f"The mapping cannot be applied to what the file holds: {said}."
+            _blame(gathered, job.path.name, reason, "Check which columns it filters, translates and groups.", job.table)
         gathered.files.append(FileRead(job.path.name, job.table, done - before))
     for table in list(parts):
         gathered.rows[table] = pl.concat(parts.pop(table))
@@ -120,7 +125,7 @@ def _read_plain(job: Job, problems: Problems) -> Iterator[pl.DataFrame]:
     table = TABLES[job.table]
     for number, raw in enumerate(read_batches(job.path, job.reading)):
         if number == 0:
-            problems.extend(check_header(table, raw.columns, job.path.name))
+            problems.extend(check_header(table, own_columns(raw), job.path.name))
         rows, unread = conform(table, raw)
         problems.extend(unread)
         yield rows
@@ -128,6 +133,8 @@ def _read_plain(job: Job, problems: Problems) -> Iterator[pl.DataFrame]:
 
 def _read_mapped(folder: Path, job: Job, rule: SourceRule, problems: Problems) -> Iterator[pl.DataFrame]:
     def lookup(among: Among) -> pl.Series:
+        if not (folder / among.file).is_file():
+            raise SourceUnreadable(f"A filter needs the file '{among.file}', and the folder has none.", "Add it.")
         found = pl.concat(list(read_batches(folder / among.file, PLAIN_READING)))
         if among.column not in found.columns:
             raise SourceUnreadable(

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from ...errors import SourceUnreadable
 from ..conform import Format, closest
@@ -32,8 +32,20 @@ from ..schema.columns import Kind
 from ..tables import TABLES
 from .sources import Reading
 
-Scalar = str | int | float | bool
+LARGEST = 2**63 - 1
+
+
+def _countable(value: object) -> object:
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise ValueError("the number is too large; put quotes around an identifier")
+    return value
+
+
+Scalar = Annotated[str | int | float | bool, BeforeValidator(_countable)]
 Aggregation = Literal["sum", "mean", "median", "min", "max", "first", "last", "count"]
+OF_NUMBERS = ("sum", "mean", "median")
+OF_ANYTHING = ("first", "last")
+LONGEST_HOURS = 10 * 366 * 24.0
 
 
 class _Strict(BaseModel):
@@ -66,7 +78,8 @@ class Filter(_Strict):
 
     @model_validator(mode="after")
     def _has_a_condition(self) -> Self:
-        if not self.model_fields_set - {"column", "upper"}:
+        given = (name for name in self.model_fields_set - {"column", "upper"} if getattr(self, name) is not None)
+        if not any(given):
             raise ValueError("the filter has no condition")
         return self
 
@@ -113,20 +126,35 @@ def _short_form(value: Any) -> Any:
     return {"from": value} if isinstance(value, str) else value
 
 
+def _each_once(names: list[str]) -> list[str]:
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            raise ValueError(f"it names the column '{name}' twice")
+    return names
+
+
+Names = Annotated[list[str], Field(min_length=1), AfterValidator(_each_once)]
+
+
 class Reversals(_Strict):
     """Lines that take an earlier line back in full soon after; both are left out."""
 
-    match: list[str] = Field(min_length=1)
+    match: Names
     quantity: str
     time: str
-    within_hours: float = Field(gt=0)
+    within_hours: float = Field(gt=0, le=LONGEST_HOURS)
 
 
 class Group(_Strict):
     """Rows that agree in the columns of `by` become one."""
 
-    by: list[str] = Field(min_length=1)
+    by: Names
     aggregate: dict[str, Aggregation]
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        _each_once([*self.by, *self.aggregate])
+        return self
 
 
 class SourceRule(_Strict):
@@ -135,7 +163,7 @@ class SourceRule(_Strict):
     file: str
     table: str
     encoding: str = "utf-8"
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    delimiter: str = Field(default=",", pattern=r"^[\t !#-~]$")
     sheet: str = ""
     drop_duplicates: bool = False
     reversals: Reversals | None = None
@@ -158,6 +186,11 @@ class SourceRule(_Strict):
         for name, rule in self.columns.items():
             if (rule.factor or rule.factor_by) and table.column(name).kind is not Kind.NUMBER:
                 raise ValueError(f"the column '{name}' is not a number and can have no factor")
+        for name, how in self.group.aggregate.items() if self.group else ():
+            kind = table.column(name).kind
+            numeric = kind in (Kind.NUMBER, Kind.WHOLE)
+            if (how in OF_NUMBERS and not numeric) or (kind is Kind.QUANTILES and how not in OF_ANYTHING):
+                raise ValueError(f"there is no {how} of the column '{name}', which holds a {kind.value}")
         return self
 
     @property
@@ -190,6 +223,7 @@ def read_mapping(path: Path) -> Mapping:
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+        _refuse_repeated_keys(path, root, set())
         content = yaml.safe_load(text)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SourceUnreadable(
@@ -205,6 +239,29 @@ def read_mapping(path: Path) -> Mapping:
         raise SourceUnreadable(
             f"The mapping '{path.name}' has {len(lines)} error(s): {'; '.join(lines)}.", "Correct the lines named."
         ) from error
+
+
+def _refuse_repeated_keys(path: Path, node: yaml.Node | None, seen: set[int]) -> None:
+    """Refuse a key that stands there twice, of which YAML would silently take the last."""
+    if node is None or id(node) in seen:
+        return
+    seen.add(id(node))
+    children: list[yaml.Node] = []
+    if isinstance(node, yaml.MappingNode):
+        keys: set[str] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in keys:
+                raise SourceUnreadable(
+                    f"The mapping '{path.name}' has an error: line {key.start_mark.line + 1}, "
+                    f"the key '{key.value}' stands there twice.",
+                    "Remove one of them.",
+                )
+            keys.add(str(key.value))
+            children.append(value)
+    elif isinstance(node, yaml.SequenceNode):
+        children = list(node.value)
+    for child in children:
+        _refuse_repeated_keys(path, child, seen)
 
 
 def _line_of(node: yaml.Node | None, way: tuple[str | int, ...]) -> int:

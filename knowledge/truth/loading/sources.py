@@ -5,19 +5,39 @@ Parquet, which has none, the first record is. Rows without any value are left ou
 """
 
 import codecs
-from collections.abc import Generator, Iterator
+import re
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from polars.exceptions import ComputeError, NoDataError, PolarsError
+from polars.exceptions import NoDataError, PolarsError
 
 from ...errors import SourceUnreadable
 from ..problems import FILE, ROW
+from .malformed import reason_of
+
+if TYPE_CHECKING:
+    from fastexcel import ExcelReader
 
 BATCH_ROWS = 250_000
 BLOCK_BYTES = 1 << 22
 SUFFIXES = (".csv", ".parquet", ".xlsx")
+REPEATED = re.compile(r"_duplicated_\d+$")
+"""What Polars puts behind a name that stands in a header again."""
+
+CELL_ERRORS = {
+    "Div0": "#DIV/0!",
+    "NA": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+}
+"""The errors of cells, as the reader of workbooks calls them and as a spreadsheet shows them."""
+
 BYTE_ORDER_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -46,6 +66,7 @@ def read_batches(path: Path, reading: Reading = PLAIN_READING) -> Generator[pl.D
     try:
         first, batches = _raw_batches(path, reading)
         for batch in batches:
+            _refuse_own_names(path, batch.columns)
             numbered = batch.with_columns(
                 pl.lit(path.name).alias(FILE), pl.int_range(first, first + pl.len(), dtype=pl.UInt32).alias(ROW)
             )
@@ -56,7 +77,25 @@ def read_batches(path: Path, reading: Reading = PLAIN_READING) -> Generator[pl.D
             f"The file '{path.name}' is empty.", "Give it a header and rows, or remove it."
         ) from error
     except PolarsError as error:
-        raise _unreadable(path, reading, error) from error
+        codec = _codec(reading) if path.suffix.lower() == ".csv" else ""
+        raise SourceUnreadable(*reason_of(path, codec, reading.delimiter, error)) from error
+
+
+def _refuse_own_names(path: Path, names: Sequence[str]) -> None:
+    for name in (FILE, ROW):
+        if name in names:
+            raise SourceUnreadable(
+                f"The file '{path.name}' has a column '{name}', which is a name that the loader itself uses.",
+                "Give the column another name.",
+            )
+
+
+def _refuse_repeated(path: Path, names: Sequence[str]) -> None:
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            raise SourceUnreadable(
+                f"In the header of '{path.name}' the name '{name}' stands there twice.", "Rename or remove one column."
+            )
 
 
 def _raw_batches(path: Path, reading: Reading) -> tuple[int, Iterator[pl.DataFrame]]:
@@ -70,7 +109,7 @@ def _raw_batches(path: Path, reading: Reading) -> tuple[int, Iterator[pl.DataFra
     codec = _codec(reading)
     if codec == "utf-8":
         _refuse_other_encodings(path)
-        return 2, _or_header(_scan_csv(path, reading))
+        return 2, _or_header(_scan_csv(path, path, reading))
     try:
         text = path.read_bytes().decode(codec)
     except UnicodeDecodeError as error:
@@ -78,12 +117,18 @@ def _raw_batches(path: Path, reading: Reading) -> tuple[int, Iterator[pl.DataFra
             f"The file '{path.name}' is not written in {reading.encoding}: {error.reason} at byte {error.start}.",
             "Give the right 'encoding' in the mapping.",
         ) from error
-    return 2, _or_header(_scan_csv(text.removeprefix("\ufeff").encode(), reading))
+    return 2, _or_header(_scan_csv(path, text.removeprefix("\ufeff").encode(), reading))
 
 
-def _scan_csv(source: Path | bytes, reading: Reading) -> pl.LazyFrame:
+def _scan_csv(path: Path, source: Path | bytes, reading: Reading) -> pl.LazyFrame:
     rows = pl.scan_csv(source, infer_schema=False, separator=reading.delimiter)
     names = rows.collect_schema().names()
+    if any("\r" in name for name in names):
+        raise SourceUnreadable(
+            f"The lines of '{path.name}' end with a carriage return alone.",
+            "Save it with line feeds.",
+        )
+    _refuse_repeated(path, [REPEATED.sub("", name) if REPEATED.sub("", name) in names else name for name in names])
     if len(names) == 1 and (other := next((mark for mark in ";\t|," if mark in names[0]), "")):
         shown = "a tab" if other == "\t" else f"'{other}'"
         raise SourceUnreadable(
@@ -115,19 +160,42 @@ def _read_sheet(path: Path, reading: Reading) -> tuple[int, pl.DataFrame]:
                 f"The workbook '{path.name}' has no sheet '{reading.sheet}'.", f"Its sheets are: {', '.join(sheets)}."
             )
         name = reading.sheet or 0
-        rows = book.load_sheet(name, header_row=0, schema_sample_rows=None, skip_whitespace_tail_rows=True).to_polars()
+        rows = _rows_with_errors(book, name)
         every = book.load_sheet(name, header_row=None, skip_rows=0, skip_whitespace_tail_rows=True)
-        return every.height - rows.height + 1, rows
+        above = every.height - rows.height
+        if above:
+            header = book.load_sheet(name, header_row=None, skip_rows=above - 1, n_rows=1, dtypes="string").to_polars()
+            _refuse_repeated(path, [str(value) for value in header.row(0) if value is not None])
+        return above + 1, rows
     except fastexcel.FastExcelError as error:
         raise SourceUnreadable(
             f"The workbook '{path.name}' cannot be read: {error}", "Save it again as .xlsx, with the header in row 1."
         ) from error
 
 
+def _rows_with_errors(book: "ExcelReader", name: str | int) -> pl.DataFrame:
+    """Return the rows of a sheet, with the errors of its cells, which would be missing values else, as texts."""
+    options: dict[str, Any] = {"header_row": 0, "schema_sample_rows": None, "skip_whitespace_tail_rows": True}
+    _, found = book.load_sheet(name, **options).to_arrow_with_errors()
+    if found is None:
+        return book.load_sheet(name, **options).to_polars()
+    spoiled: dict[int, dict[int, str]] = {}
+    for error in found.errors:
+        row, column = error.offset_position
+        kind = next((shown for word, shown in CELL_ERRORS.items() if f"Error({word})" in error.detail), error.detail)
+        spoiled.setdefault(column, {})[row] = kind
+    rows = book.load_sheet(name, **options, dtypes=dict.fromkeys(spoiled, "string")).to_polars()
+    for column, cells in spoiled.items():
+        values = rows.to_series(column).scatter(list(cells), list(cells.values()))
+        rows = rows.with_columns(values)
+    return rows
+
+
 def _codec(reading: Reading) -> str:
     try:
         codec = codecs.lookup(reading.encoding).name
-    except LookupError as error:
+        b" ".decode(codec, "ignore")
+    except (LookupError, ValueError) as error:
         raise SourceUnreadable(
             f"'{reading.encoding}' is not an encoding.", "Use a name such as 'utf-8', 'latin-1' or 'cp1252'."
         ) from error
@@ -154,24 +222,3 @@ def _encoded(path: Path, what: str, name: str) -> SourceUnreadable:
     return SourceUnreadable(
         f"The file '{path.name}' {what}.", f"Save it as UTF-8, or give 'encoding: {name}' in a mapping."
     )
-
-
-def _unreadable(path: Path, reading: Reading, error: PolarsError) -> SourceUnreadable:
-    if path.suffix == ".csv" and isinstance(error, ComputeError) and (line := _too_long_line(path, reading)):
-        return SourceUnreadable(
-            f"Row {line} of '{path.name}' has more values than the header has columns.",
-            "Put values that hold the delimiter into double quotes, or remove what is too much.",
-        )
-    return SourceUnreadable(
-        f"The file '{path.name}' cannot be read: {error}", "Check that it is whole, or write it again."
-    )
-
-
-def _too_long_line(path: Path, reading: Reading) -> int:
-    """Return the number of the first record with more values than the header, 0 if there is none."""
-    import csv
-
-    with path.open(encoding=_codec(reading), newline="") as file:
-        records = csv.reader(file, delimiter=reading.delimiter)
-        width = len(next(records))
-        return next((number for number, record in enumerate(records, start=2) if len(record) > width), 0)

@@ -1,15 +1,15 @@
 """Applies one rule of a mapping to raw rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import polars as pl
 
 from ...errors import SourceUnreadable
 from ..conform import closest, conform
-from ..problems import FILE, ROW, Problem, Problems
+from ..problems import FILE, ROW, Problem, Problems, own_columns
 from ..tables import TABLES
-from .mapping import Among, ColumnRule, Filter, Reversals, SourceRule
+from .mapping import Among, ColumnRule, Filter, Reversals, Scalar, SourceRule
 
 Lookup = Callable[[Among], pl.Series]
 """Gives the values of a column of another file."""
@@ -29,7 +29,7 @@ def check_columns(rule: SourceRule, raw: pl.DataFrame, file: str) -> Problems:
     """Return a problem for each column that the rule needs and the file lacks."""
     problems = Problems()
     for name in sorted(columns_needed(rule) - set(raw.columns)):
-        present = [column for column in raw.columns if column not in (FILE, ROW)]
+        present = own_columns(raw)
         cure = closest(name, present) or f"Its columns are: {', '.join(present)}."
         reason = f"The mapping needs the column '{name}', and the file has none."
         problems.add(Problem("problem", file, None, rule.table, name, "missing column", "", reason, cure))
@@ -43,8 +43,7 @@ def transform(rule: SourceRule, raw: pl.DataFrame, lookup: Lookup) -> tuple[pl.D
     made. The number of a grouped row is that of its first source row.
     """
     if rule.drop_duplicates:
-        own = [name for name in raw.columns if name not in (FILE, ROW)]
-        raw = raw.unique(subset=own, keep="first", maintain_order=True)
+        raw = raw.unique(subset=own_columns(raw), keep="first", maintain_order=True)
     if rule.reversals:
         raw = _without_reversed(rule.reversals, raw)
     for condition in rule.filter:
@@ -63,28 +62,28 @@ def transform(rule: SourceRule, raw: pl.DataFrame, lookup: Lookup) -> tuple[pl.D
     if rule.group is None:
         return typed, problems
     bad = problems.bad_rows(rule.table).cast({ROW: typed.schema[ROW]})
-    return _grouped(rule, typed.join(bad, on=[FILE, ROW], how="anti", maintain_order="left")), problems
+    grouped, unread = _grouped(rule, typed.join(bad, on=[FILE, ROW], how="anti", maintain_order="left"))
+    problems.extend(unread)
+    return grouped, problems
 
 
-def _grouped(rule: SourceRule, typed: pl.DataFrame) -> pl.DataFrame:
+def _grouped(rule: SourceRule, typed: pl.DataFrame) -> tuple[pl.DataFrame, Problems]:
     assert rule.group is not None
     aggregates = [getattr(pl.col(name), how)() for name, how in rule.group.aggregate.items()]
     grouped = typed.group_by(rule.group.by, maintain_order=True).agg(pl.col(FILE, ROW).first(), *aggregates)
-    again, _ = conform(TABLES[rule.table], grouped)
-    return again
+    return conform(TABLES[rule.table], grouped)
 
 
 def _without_reversed(rule: Reversals, raw: pl.DataFrame) -> pl.DataFrame:
     size = raw[rule.quantity].cast(pl.Float64, strict=False)
-    time = raw[rule.time]
-    if time.dtype == pl.String:
-        time = time.str.to_datetime(strict=False)
+    time = _times(raw[rule.time])
     if not isinstance(time.dtype, pl.Datetime):
         raise SourceUnreadable(
             f"The column '{rule.time}' holds no times, and 'reversals' needs them.", "Name a column with date and time."
         )
-    lines = raw.select(ROW, *rule.match).with_columns(time.alias("_time"), size.abs().alias("_size"))
-    by = [*rule.match, "_size"]
+    matched = {f"match {number}": pl.col(name) for number, name in enumerate(rule.match)}
+    lines = raw.select(ROW, **matched).with_columns(time.alias("_time"), size.abs().alias("_size"))
+    by = [*matched, "_size"]
     whole = pl.all_horizontal(pl.col([*by, "_time"]).is_not_null())
     sold = lines.filter(size > 0).filter(whole).sort("_time").rename({ROW: "_sold"})
     taken_back = lines.filter(size < 0).filter(whole).sort("_time")
@@ -97,6 +96,22 @@ def _without_reversed(rule: Reversals, raw: pl.DataFrame) -> pl.DataFrame:
     return raw.filter(~pl.col(ROW).is_in(gone.implode()))
 
 
+def _times(given: pl.Series) -> pl.Series:
+    if given.dtype != pl.String:
+        return given
+    try:
+        return given.str.to_datetime(strict=False)
+    except pl.exceptions.ComputeError:  # no way to write times fits the first values
+        return given
+
+
+def _among(text: pl.Expr, values: Sequence[Scalar]) -> pl.Expr:
+    """Whether a text is one of some values; files write true and false in capitals or not."""
+    flags = [str(value).lower() for value in values if isinstance(value, bool)]
+    found = text.is_in([str(value) for value in values if not isinstance(value, bool)])
+    return found | text.str.to_lowercase().is_in(flags) if flags else found
+
+
 def _condition(rule: Filter, raw: pl.DataFrame, lookup: Lookup) -> pl.Expr:
     text = pl.col(rule.column).cast(pl.String).str.strip_chars()
     if rule.upper:
@@ -104,11 +119,11 @@ def _condition(rule: Filter, raw: pl.DataFrame, lookup: Lookup) -> pl.Expr:
     number = pl.col(rule.column).cast(pl.Float64, strict=False)
     conditions: list[pl.Expr] = []
     if rule.equals is not None:
-        conditions.append(text == str(rule.equals))
+        conditions.append(_among(text, [rule.equals]))
     if rule.one_of is not None:
-        conditions.append(text.is_in([str(value) for value in rule.one_of]))
+        conditions.append(_among(text, rule.one_of))
     if rule.not_one_of is not None:
-        conditions.append(~text.is_in([str(value) for value in rule.not_one_of]).fill_null(False))
+        conditions.append(~_among(text, rule.not_one_of).fill_null(False))
     if rule.above is not None:
         conditions.append(number > rule.above)
     if rule.at_least is not None:

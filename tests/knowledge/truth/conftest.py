@@ -82,3 +82,13 @@ def demand() -> pl.DataFrame:
             location_id=pl.lit("W"), channel_id=pl.lit("SHOP"), quantity=pl.int_range(pl.len()).cast(pl.Float64)
         )
     )
+
+
+@pytest.fixture
+def folder(tmp_path: Path, company: dict[str, pl.DataFrame], demand: pl.DataFrame) -> Path:
+    """A folder with a CSV file for each table of the small company."""
+    folder = tmp_path / "source"
+    folder.mkdir()
+    for name, rows in {**company, "demand_history": demand}.items():
+        rows.write_csv(folder / f"{name}.csv")
+    return folder

@@ -14,16 +14,6 @@ from knowledge.truth.store import TruthStore
 Frames = dict[str, pl.DataFrame]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, company: Frames, demand: pl.DataFrame) -> Path:
-    """A folder with a CSV file for each table of the small company."""
-    folder = tmp_path / "source"
-    folder.mkdir()
-    for name, rows in {**company, "demand_history": demand}.items():
-        rows.write_csv(folder / f"{name}.csv")
-    return folder
-
-
 def append(path: Path, *lines: str) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in lines)
