@@ -9,6 +9,9 @@ from api.benchmarks.runs import BankRun, run_bank
 REACHED = Bar(tool=0.55, tool_and_arguments=0.42, confidently_wrong=0.30, out_of_scope_refused=0.40)
 """What the open bank reaches, half by half; to be replaced by `BARS[OPEN]` when that is reached."""
 
+WITHHELD_AT_MOST = 10
+"""Lines of a half whose answer loses a sentence for want of a receipt; to become none."""
+
 
 def open_bank() -> Bank:
     """The open bank."""
@@ -23,7 +26,8 @@ def run_half(half: int, company: Company, reasoner: EmbeddedReasoner) -> BankRun
 
 
 def problems_of(run: BankRun) -> list[str]:
-    """What is wrong with a run: shares that were not reached, lines that broke or lost a sentence."""
+    """What is wrong with a run: shares that were not reached, lines that broke, too many that lost a sentence."""
     found = shares_of(run.lines).missed(REACHED)
-    broken = [line for line in run.lines if line.score.response == "crashed" or line.score.withheld]
-    return [*found, *(f"{line.question}: {'; '.join(line.called) or 'a sentence was withheld'}" for line in broken)]
+    found += [f"{line.question}: {'; '.join(line.called)}" for line in run.lines if line.score.response == "crashed"]
+    lost = [f"a sentence is withheld: {line.question}" for line in run.lines if line.score.withheld]
+    return [*found, *(lost if len(lost) > WITHHELD_AT_MOST else [])]

@@ -11,9 +11,8 @@ from tempfile import TemporaryDirectory
 from agents.answers import Answer
 from agents.errors import QuestionRefused
 from agents.events import Event
-from agents.evidence import CallRecord
 from agents.reasoners.embedded import EmbeddedReasoner
-from agents.reasoners.protocol import Agent, PlannedCall, Reading, Reasoner, Request, Turn, Wording
+from agents.reasoners.protocol import PerTurn, Reasoner
 from agents.turn import Conversation
 from knowledge.database import migrate, open_database
 from knowledge.decisions.ledger import Ledger
@@ -26,6 +25,7 @@ from tools.context import Clock, ToolContext
 from ..people import principal_of
 from .matching import names_of
 from .scoring import Heard
+from .watching import Watch, watched
 
 PLANNER = "sam"
 """Who asks the questions of a bank: a planner of the sample company who may see everything and draft proposals."""
@@ -34,35 +34,6 @@ BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeE
 """What an error of the program looks like; it counts as a crash of the line and does not end the run."""
 
 Said = Sequence[str]
-
-
-class Watched:
-    """A reasoner that remembers how it read the last message."""
-
-    def __init__(self, reasoner: Reasoner) -> None:
-        self._reasoner = reasoner
-        self.reading: Reading | None = None
-
-    @property
-    def name(self) -> str:
-        """See `Reasoner.name`."""
-        return self._reasoner.name
-
-    def read(self, turn: Turn) -> Reading:
-        """See `Reasoner.read`."""
-        self.reading = None
-        self.reading = self._reasoner.read(turn)
-        return self.reading
-
-    def plan(self, turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Sequence[PlannedCall]:
-        """See `Reasoner.plan`."""
-        return self._reasoner.plan(turn, agent, request, done)
-
-    def word(
-        self, turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord], refused: str = ""
-    ) -> Wording:
-        """See `Reasoner.word`."""
-        return self._reasoner.word(turn, agent, request, done, refused)
 
 
 @dataclass(frozen=True)
@@ -142,13 +113,13 @@ class Asker:
     """
 
     company: Company
-    reasoner: Reasoner
+    reasoner: Reasoner | PerTurn
     fallback: EmbeddedReasoner
     _kept: dict[tuple[str, tuple[str, ...]], Heard] = field(default_factory=dict[tuple[str, tuple[str, ...]], Heard])
 
     def __post_init__(self) -> None:
-        self._watched = Watched(self.reasoner)
-        self._conversation = Conversation(all_tools(), self._watched, self.fallback)
+        self._watch = Watch()
+        self._conversation = Conversation(all_tools(), watched(self.reasoner, self._watch), self.fallback)
         self._conversation.prepare(self.company.snapshot)
 
     @property
@@ -170,6 +141,7 @@ class Asker:
 
     def _hear(self, question: str, answers: Sequence[Answer], person: str, thread: Said) -> Heard:
         failed: set[str] = set()
+        self._watch.reading = None
 
         def watch(event: Event) -> None:
             if event.kind == "tool_call_finished" and not event.data["ok"]:
@@ -188,5 +160,5 @@ class Asker:
             return Heard(None, error=f"{error}", unreadable=True)
         except (TandemError, *BROKEN) as error:
             return Heard(None, error=f"{type(error).__name__}: {error}")
-        reply = self._watched.reading.reply if self._watched.reading else None
+        reply = self._watch.reading.reply if self._watch.reading else None
         return Heard(answer, reply.kind if reply else None, frozenset(failed))

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, model_validator
 
 from agents.reasoners.embedded import EmbeddedReasoner
-from agents.reasoners.protocol import Reasoner
+from agents.reasoners.protocol import PerTurn, Reasoner
 from agents.version import code_version
 
 from .asking import Asker, Company
@@ -117,7 +117,7 @@ def _plain(value: object) -> object:
 
 
 def hold(
-    conversation: PlannedConversation, company: Company, reasoner: Reasoner, fallback: EmbeddedReasoner
+    conversation: PlannedConversation, company: Company, reasoner: Reasoner | PerTurn, fallback: EmbeddedReasoner
 ) -> list[Heard]:
     """Hold a conversation with an empty ledger; gives what came of each turn."""
     said = [turn.say for turn in conversation.turns]
@@ -176,7 +176,7 @@ def _expected(turn: SaidTurn) -> str:
 def run_conversations(
     conversations: Sequence[PlannedConversation],
     company: Company,
-    reasoner: Reasoner,
+    reasoner: Reasoner | PerTurn,
     fallback: EmbeddedReasoner,
     tell: Tell | None = None,
 ) -> ConversationRun:

@@ -17,10 +17,10 @@ FOLDER = Path(__file__).parents[2] / "tests" / "evals"
 OPEN, SEALED = "bank", "sealed"
 
 Kind = Literal[
-    "brief", "exceptions", "late_orders", "mitigations", "projection", "replenishment", "explain", "forecast",
-    "accuracy", "budget", "what_if_late", "what_if_demand", "what_if_safety", "expedite", "push_out", "create_order",
-    "stock_policy", "override", "proposals", "policy", "calculate", "two_things", "follow_up", "out_of_scope",
-    "unsafe", "greeting", "help", "unclear",
+    "brief", "exceptions", "late_orders", "orders", "stock", "past_demand", "mitigations", "projection",
+    "replenishment", "explain", "forecast", "accuracy", "budget", "what_if_late", "what_if_demand", "what_if_safety",
+    "expedite", "push_out", "create_order", "stock_policy", "override", "proposals", "policy", "calculate",
+    "two_things", "follow_up", "out_of_scope", "unsafe", "greeting", "help", "unclear",
 ]  # fmt: skip
 Difficulty = Literal["plain", "loose", "hard"]
 Outcome = Literal["answer", "ask_back", "out_of_scope", "unsafe", "greeting", "help"]

@@ -169,8 +169,26 @@ def _models(folder: Path) -> list[str]:
     parts = [about]
     for bank, run in runs:
         parts += [f"### {run.reasoner}, {_TITLES[bank][0].lower()}{_TITLES[bank][1:]}"]
+        parts += [_beside(run, other) for other in stored_runs(bank, folder) if other.reasoner == EMBEDDED]
         parts += [part.replace("### ", "#### ") for part in _bank(run, BARS[bank])]
     return parts
+
+
+def _beside(run: BankRun, embedded: BankRun) -> str:
+    """The questions that the model answered by itself, beside the embedded reasoner on the same questions."""
+    alone = {(line.thread, line.question) for line in run.lines if not line.handed_over}
+    parts = [[line for line in each.lines if (line.thread, line.question) in alone] for each in (run, embedded)]
+    tools = [_of(answers, [line.score.right_tool for line in answers]) for answers in map(_answers, parts)]
+    both = [_of(answers, [line.score.right_arguments for line in answers]) for answers in map(_answers, parts)]
+    return (
+        f"The model answered {len(alone)} of {len(run.lines)} questions by itself; the embedded reasoner finished the "
+        f"others. Of those with an answer it chose the right tool in {tools[0]} (embedded: {tools[1]}), tool and "
+        f"arguments in {both[0]} (embedded: {both[1]})."
+    )
+
+
+def _answers(lines: Sequence[LineResult]) -> list[LineResult]:
+    return [line for line in lines if line.outcome == "answer"]
 
 
 def write_page(folder: Path = RESULTS) -> None:

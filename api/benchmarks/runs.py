@@ -21,6 +21,8 @@ class LineResult(BaseModel):
 
     Attributes
     ----------
+    handed_over
+        Whether a model was asked and the embedded reasoner finished what it could not.
     expected, called
         What should have come, and what was called or, where nothing was, said; empty where all is as expected.
     """
@@ -33,6 +35,7 @@ class LineResult(BaseModel):
     difficulty: str
     outcome: str
     score: Score
+    handed_over: bool = False
     expected: str = ""
     called: tuple[str, ...] = ()
 
@@ -87,6 +90,7 @@ def result_of(line: QuestionLine, heard: Heard, names: dict[str, str]) -> LineRe
         difficulty=line.difficulty,
         outcome=line.outcome,
         score=scored,
+        handed_over=heard.handed_over,
         expected="" if scored.as_expected else _expected(line),
         called=() if scored.as_expected else told(heard),
     )

@@ -13,7 +13,7 @@ tool and arguments; for `ask_back` a question back, a refusal, or words on what 
 **Confidently wrong**: it computed an answer that is not the one asked for: to a question with another tool or other
 arguments, or to a line that must not be computed at all. **Wrongly refused**: a question that has an answer was refused
 or met with words instead of a computation. **Drafted unasked**: a proposal was drafted where no wish to act stands in
-the line; the brief, which ends in proposals, is excepted.
+the line; the brief (what will hurt, and what to do), which ends in proposals, is excepted.
 """
 
 from collections.abc import Mapping, Sequence
@@ -89,6 +89,12 @@ class Heard:
         return any(call.tool == DRAFTS and call.id not in self.failed for call in self.calls)
 
     @property
+    def handed_over(self) -> bool:
+        """Whether a model was asked and the embedded reasoner finished what it could not."""
+        usage = self.answer.usage if self.answer else None
+        return usage is not None and usage.ending not in ("answered", "budget_calls")
+
+    @property
     def withheld(self) -> bool:
         """Whether a sentence was withheld for want of a receipt."""
         return self.answer is not None and WITHHELD in self.answer.warnings
@@ -121,7 +127,6 @@ def score(line: QuestionLine, heard: Heard, names: Mapping[str, str] = NO_NAMES)
     right_tool = line.outcome == "answer" and is_right_tool(line.tools, heard.calls)
     right_arguments = right_tool and has_right_arguments(line, heard.calls, names)
     as_expected = right_arguments if line.outcome == "answer" else response in _EXPECTED[line.outcome]
-    wish = line.kind == "brief" or any(DRAFTS in tool.split("|") for tool in line.tools)
     return Score(
         response=response,
         as_expected=as_expected,
@@ -129,9 +134,15 @@ def score(line: QuestionLine, heard: Heard, names: Mapping[str, str] = NO_NAMES)
         right_arguments=right_arguments,
         confidently_wrong=response == "computed" and not as_expected,
         wrongly_refused=line.outcome == "answer" and not right_tool and response in _WORDS_ONLY,
-        drafted_unasked=heard.drafted and not wish,
+        drafted_unasked=heard.drafted and not _may_draft(line),
         withheld=heard.withheld,
     )
+
+
+def _may_draft(line: QuestionLine) -> bool:
+    """Whether a proposal may come of it: of a wish to act, and of what will hurt together with what to do."""
+    named = {name for tool in line.tools for name in tool.split("|")}
+    return line.kind == "brief" or DRAFTS in named or named >= {"list_exceptions", "rank_mitigations"}
 
 
 _WORDS_ONLY = ("refused", "greeting", "help", "unknown")

@@ -86,5 +86,5 @@ def test_the_open_bank_is_large_enough() -> None:
     """Four hundred questions, every kind and difficulty among them."""
     lines = read_bank(bank_path(OPEN)).lines
     assert len(lines) >= 400
-    assert len({line.kind for line in lines}) == 28
+    assert len({line.kind for line in lines}) >= 28
     assert {line.difficulty for line in lines} == {"plain", "loose", "hard"}
