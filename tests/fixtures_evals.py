@@ -1,10 +1,16 @@
-"""What is asked in the evaluation, of whom, and what it must reach."""
+"""What is asked in the evaluation, of whom, and what it must reach; answers made up to be scored."""
 
+from datetime import UTC, datetime
+from typing import Any
+
+from agents.answers import Answer, ToolCall
 from agents.reasoners.embedded import EmbeddedReasoner
+from agents.reasoners.protocol import ReplyKind
 from api.benchmarks.asking import Asker, Company
 from api.benchmarks.bars import Bar, shares_of
 from api.benchmarks.questions import OPEN, Bank, bank_path, read_bank
 from api.benchmarks.runs import BankRun, run_bank
+from api.benchmarks.scoring import Heard
 
 REACHED = Bar(tool=0.55, tool_and_arguments=0.42, confidently_wrong=0.30, out_of_scope_refused=0.40)
 """What the open bank reaches, half by half; to be replaced by `BARS[OPEN]` when that is reached."""
@@ -31,3 +37,34 @@ def problems_of(run: BankRun) -> list[str]:
     found += [f"{line.question}: {'; '.join(line.called)}" for line in run.lines if line.score.response == "crashed"]
     lost = [f"a sentence is withheld: {line.question}" for line in run.lines if line.score.withheld]
     return [*found, *(lost if len(lost) > WITHHELD_AT_MOST else [])]
+
+
+Call = tuple[str, dict[str, Any]]
+
+
+def heard(
+    *calls: Call, asked_back: bool = False, kind: ReplyKind | None = None, failed: str = "", **more: Any
+) -> Heard:
+    """What came of a question: the calls c1, c2, … and the reply."""
+    made = tuple(
+        ToolCall(id=f"c{n}", agent="soe", tool=tool, arguments=arguments, result_digest="", elapsed_ms=1.0)
+        for n, (tool, arguments) in enumerate(calls, start=1)
+    )
+    answer = Answer(
+        answer_id="A-1",
+        thread_id="T-1",
+        question="?",
+        asked_by="sam",
+        asked_at=datetime(2026, 3, 2, tzinfo=UTC),
+        truth_version="t-000001",
+        operating_model="hybrid",
+        reasoner="embedded",
+        seed=1,
+        code_version="0",
+        agents=("soe",),
+        text="text",
+        tool_calls=made,
+        asked_back=asked_back,
+        **more,
+    )
+    return Heard(answer, kind, frozenset(failed.split()))

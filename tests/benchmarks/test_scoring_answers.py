@@ -1,49 +1,18 @@
 """How an answer fares against a line of a bank."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from agents.answers import Answer, ToolCall
-from agents.reasoners.protocol import ReplyKind
 from agents.wording import WITHHELD
 from api.benchmarks.bars import BARS, Bar, shares_of
 from api.benchmarks.questions import OPEN, QuestionLine
 from api.benchmarks.runs import LineResult, result_of
 from api.benchmarks.scoring import Heard, score
+from tests.fixtures_evals import Call, heard
 
-Call = tuple[str, dict[str, Any]]
 FORECAST: Call = ("forecast_demand", {"item_id": "A-104", "location_id": None, "weeks": 8})
 DRAFT: Call = ("draft_proposal", {"actions": [{"kind": "expedite_order", "order_id": "PO-1"}], "reason": "late"})
-
-
-def heard(
-    *calls: Call, asked_back: bool = False, kind: ReplyKind | None = None, failed: str = "", **more: Any
-) -> Heard:
-    """What came of a question: the calls c1, c2, … and the reply."""
-    made = tuple(
-        ToolCall(id=f"c{n}", agent="soe", tool=tool, arguments=arguments, result_digest="", elapsed_ms=1.0)
-        for n, (tool, arguments) in enumerate(calls, start=1)
-    )
-    answer = Answer(
-        answer_id="A-1",
-        thread_id="T-1",
-        question="?",
-        asked_by="sam",
-        asked_at=datetime(2026, 3, 2, tzinfo=UTC),
-        truth_version="t-000001",
-        operating_model="hybrid",
-        reasoner="embedded",
-        seed=1,
-        code_version="0",
-        agents=("soe",),
-        text="text",
-        tool_calls=made,
-        asked_back=asked_back,
-        **more,
-    )
-    return Heard(answer, kind, frozenset(failed.split()))
 
 
 def line(outcome: str = "answer", tools: str = "forecast_demand", **more: Any) -> QuestionLine:
