@@ -136,7 +136,8 @@ def _plain(name: str) -> str:
 
 
 def _bare(window: str) -> str:
-    return re.sub(r"['’]s$", "", window.strip(_EDGES)).lower()  # noqa: RUF001
+    bare = window.strip(_EDGES).lower()
+    return bare[:-2] if bare.endswith(("'s", "’s")) else bare  # noqa: RUF001
 
 
 def _is_more_than_a_number(name: str) -> bool:

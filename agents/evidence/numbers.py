@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from .words import COMPOUND, DAY_WORDS, FOLD, HARMLESS, NOT_ROMAN, NUMBER_WORDS, ROMAN, SMALL_ROMAN
@@ -31,11 +32,18 @@ _READABLE_SIGNS = frozenset("→←↔≤≥≈−±×÷")  # noqa: RUF001
 
 @dataclass(frozen=True, slots=True)
 class NumberToken:
-    """A number as it stands in a text, in characters."""
+    """A number as it stands in a text, in characters.
+
+    Attributes
+    ----------
+    is_number
+        False for markup that could hide a number.
+    """
 
     text: str
     start: int
     end: int
+    is_number: bool = True
 
     @property
     def plain(self) -> str:
@@ -44,8 +52,11 @@ class NumberToken:
         return re.sub(r"\s|(?<=\d)[,’'](?=\d{3}(?!\d))", "", low)  # noqa: RUF001
 
 
-def numbers_in(text: str) -> list[NumberToken]:
+@lru_cache(maxsize=8192)
+def numbers_in(text: str) -> tuple[NumberToken, ...]:
     """Return every number of a text in order; a percent sign belongs to the number before it.
+
+    The texts of results are looked through again and again within a turn, so the last ones are remembered.
 
     Examples
     --------
@@ -54,9 +65,12 @@ def numbers_in(text: str) -> list[NumberToken]:
     """
     spans = [*_numerals(text), *_words(text), *_hidden(text)]
     spans += [match.span("ambiguous" if match["ambiguous"] else 0) for match in DAY_WORDS.finditer(text)]
-    spans += [match.span() for match in _MARKUP.finditer(text)]
     spans += [(i, i + 1) for i, character in enumerate(text) if _unreadable(character)]
-    return [NumberToken(text[start:end], start, end) for start, end in _merged(sorted(spans))]
+    markup = {match.span() for match in _MARKUP.finditer(text)}
+    return tuple(
+        NumberToken(text[start:end], start, end, is_number=(start, end) not in markup)
+        for start, end in _merged(sorted([*spans, *markup]))
+    )
 
 
 def _numerals(text: str) -> list[Span]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pydantic import JsonValue
 
 from .numbers import NumberToken, numbers_in
-from .words import CARDINALS, RELATIVE
+from .words import CARDINALS, RELATIVE, in_english
 
 _SMALL = dict(
     zip(
@@ -75,6 +75,7 @@ def values_in(said: str) -> frozenset[float]:
     [2.0, 14.0]
     """
     values: set[float] = set()
+    said = in_english(said)
     for match in _QUANTITY.finditer(said):
         number = _value(match["number"].lower()) * _SCALES.get((match["scale"] or "").lower(), 1.0)
         unit = (match["unit"] or "").lower().removeprefix("working ").rstrip("s")
@@ -121,6 +122,7 @@ class Question:
         self.said = said
         self._words = " ".join(said.split()).casefold()
         self._numbers = {(token.plain, _unit_behind(said, token)) for token in numbers_in(said)}
+        self._read = {token.plain for token in numbers_in(in_english(said))}
         self._used = _numbers_used(used)
 
     def covers(self, text: str, token: NumberToken) -> bool:
@@ -141,7 +143,7 @@ class Question:
         for match in re.finditer(r"[\"“]([^\"“”]+)[\"”]", text):
             if match.start(1) <= token.start and token.end <= match.end(1):
                 before = re.split(r"(?<=[.!?])\s|\n", text[: match.start()])[-1]
-                if _READ_AS.search(before) and token.plain in {plain for plain, _ in self._numbers}:
+                if _READ_AS.search(before) and token.plain in self._read:
                     return True
                 quoted = re.escape(" ".join(match[1].split()).casefold())
                 is_said = re.search(rf"(?<![\w.,]){quoted}(?!\w|[.,]\d)", self._words) is not None

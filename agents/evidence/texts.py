@@ -51,7 +51,7 @@ def text_figures(value: str, path: str, record: CallRecord, sources: Sources) ->
         If it repeats a number of an argument that neither the person, nor a name, nor another result covers.
     """
     shown, source = write_text(value), "tool"
-    tokens = numbers_in(shown)
+    tokens = [token for token in numbers_in(shown) if token.is_number]
     if not tokens:
         return shown, []
     known = identifiers_of(sources.snapshot)
@@ -60,7 +60,7 @@ def text_figures(value: str, path: str, record: CallRecord, sources: Sources) ->
         source = "citation"
         if not all(known.cover(shown, token) for token in tokens):
             shown = f"“{shown.replace('“', '‘').replace('”', '’')}”"  # noqa: RUF001
-            tokens = numbers_in(shown)
+            tokens = [token for token in numbers_in(shown) if token.is_number]
     handed = handed_over(record, sources)
     asked = {token.plain for token in numbers_in(sources.said)}
     figures: list[Figure] = []

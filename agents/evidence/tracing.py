@@ -111,9 +111,8 @@ def handed_over(record: CallRecord, sources: Sources) -> frozenset[str]:
     return frozenset(found)
 
 
-def _tokens(text: str, like: NumberToken) -> list[NumberToken]:
-    rough = like.plain[:1]
-    return numbers_in(text) if rough in text.casefold() else []
+def _tokens(text: str, like: NumberToken) -> tuple[NumberToken, ...]:
+    return numbers_in(text) if like.plain[:1] in text.casefold() else ()
 
 
 def _reads_as(token: NumberToken, value: float) -> bool:

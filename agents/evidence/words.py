@@ -85,3 +85,23 @@ DAY_WORDS = re.compile(
     re.I,
 )
 """Weekdays, months, times counted from today and single ones ("in a week"): dates and durations without digits."""
+
+GERMAN = dict(
+    pair.split("=")
+    for pair in """
+    eins=one zwei=two drei=three vier=four fünf=five sechs=six sieben=seven acht=eight neun=nine zehn=ten elf=eleven
+    zwölf=twelve zwanzig=twenty dreißig=thirty vierzig=forty fünfzig=fifty hundert=hundred tausend=thousand halb=half
+    halbe=half hälfte=half drittel=third viertel=quarter doppelt=double doppelte=double verdoppelt=doubles
+    halbiert=halves prozent=percent woche=week wochen=weeks tag=day tage=days tagen=days monat=month monate=months
+    monaten=months montag=monday dienstag=tuesday mittwoch=wednesday donnerstag=thursday freitag=friday
+    samstag=saturday sonntag=sunday januar=january februar=february märz=march mai=may juni=june juli=july
+    oktober=october dezember=december morgen=tomorrow gestern=yesterday nächste=next nächsten=next nächster=next
+    kommende=coming kommenden=coming jahr=year quartal=quarter weihnachten=christmas ostern=easter
+    """.split()  # noqa: SIM905
+)
+"""German words for numbers and times, in which questions may be asked, in English."""
+
+
+def in_english(said: str) -> str:
+    """Return what was said with the German words for numbers and times in English."""
+    return re.sub(r"[^\W\d_]+", lambda match: GERMAN.get(match[0].lower(), match[0]), said)

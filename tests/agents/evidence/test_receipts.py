@@ -171,6 +171,14 @@ def test_ranges_of_two_references_and_emphasis_pass(sources: Sources, template: 
     assert not refused(f"The loss: {template}.", sources)
 
 
+def test_a_question_in_german_is_told_as_it_was_read(sources: Sources) -> None:
+    """ "I read this as" says the person's numbers in English, and no others."""
+    german = replace(sources, question="Prognose für A-104 für die nächsten zwei Wochen")
+    assert not refused("I read this as: “forecast for A-104 for the next two weeks”.", german)
+    assert refused("I read this as: “forecast for A-104 for the next three weeks”.", german)
+    assert refused("It lasts two weeks.", german)
+
+
 def test_numbers_of_a_list_become_bullets(sources: Sources) -> None:
     """The numbering that models like is no figure."""
     assert render("1. Order\n2. Wait", sources).text == "- Order\n- Wait"
