@@ -1,14 +1,14 @@
 """The command line's way in: over HTTP to the server that holds the home folder, in-process where none runs."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any, Protocol
 
 import httpx2
 
 from .errors import RequestFailed, ServerUnreachable
-from .home import operator_key, reach
+from .home import operator_key, reach, silent
 from .settings import Settings
 
 BASE = "/api/v1"
@@ -64,18 +64,20 @@ def _content(response: httpx2.Response) -> Any:
 
 
 @contextmanager
-def connect(settings: Settings, speak_as: str | None = None) -> Generator[Client]:
+def connect(settings: Settings, speak_as: str | None = None, tell: Callable[[str], None] = silent) -> Generator[Client]:
     """Give a client for the length of the block; without a server the home folder is held meanwhile.
 
     Parameters
     ----------
     speak_as
         A person of the sample company to speak as.
+    tell
+        Told in words when another command must be waited for.
     """
     headers = {"Authorization": f"Bearer {settings.api_key or operator_key(settings.home)}"}
     if speak_as is not None:
         headers["Tandem-As"] = speak_as
-    with reach(settings.home) as server:
+    with reach(settings.home, tell=tell) as server:
         if server is not None:
             with httpx2.Client(base_url=server.url, headers=headers, timeout=TIMEOUT_SECONDS) as client:
                 yield _Http(client)

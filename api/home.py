@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,11 +51,22 @@ def hold(home: Path, wait_seconds: float = WAIT_SECONDS) -> Generator[None]:
         lock.release()
 
 
+def silent(text: str) -> None:
+    """Tell nobody."""
+
+
 @contextmanager
-def reach(home: Path, wait_seconds: float = WAIT_SECONDS) -> Generator[RunningServer | None]:
+def reach(
+    home: Path, wait_seconds: float = WAIT_SECONDS, tell: Callable[[str], None] = silent
+) -> Generator[RunningServer | None]:
     """Find the server that holds the home folder, or hold the folder for the length of the block.
 
     While another command holds it, or a server that has not said yet where it listens, this waits for either.
+
+    Parameters
+    ----------
+    tell
+        Told once, in words, when there is something to wait for.
 
     Raises
     ------
@@ -63,6 +74,7 @@ def reach(home: Path, wait_seconds: float = WAIT_SECONDS) -> Generator[RunningSe
         If after `wait_seconds` neither has come about.
     """
     deadline = time.monotonic() + wait_seconds
+    waiting = False
     with ExitStack() as held:
         while (server := running_server(home)) is None:
             try:
@@ -71,6 +83,9 @@ def reach(home: Path, wait_seconds: float = WAIT_SECONDS) -> Generator[RunningSe
             except HomeInUse:
                 if time.monotonic() >= deadline:
                     raise
+                if not waiting:
+                    tell(f"Waiting for another Tandem process to let go of {home}, at most {wait_seconds:g} seconds.")
+                    waiting = True
         yield server
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import RowsRefused
 
-from .home import reach
+from .home import reach, silent
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -20,13 +20,15 @@ ONLINE_RETAIL = "online_retail"
 Progress = Callable[[str, int, int], None]
 
 
-def check_folder(settings: Settings, folder: Path, mapping: str | None, progress: Progress) -> dict[str, Any]:
+def check_folder(
+    settings: Settings, folder: Path, mapping: str | None, progress: Progress, tell: Callable[[str], None] = silent
+) -> dict[str, Any]:
     """Say everything that is wrong with a folder, against what its home holds already; loads nothing."""
     from knowledge.truth.loading import check
 
     from .compose import open_parts
 
-    with reach(settings.home):
+    with reach(settings.home, tell=tell):
         parts = open_parts(settings)
         try:
             report = check(folder, mapping=mapping, store=parts.truth, progress=progress)
@@ -61,7 +63,7 @@ def load_into(
     What is refused is told like what is loaded, with no version; nothing was written then.
     """
     from knowledge.policies import online_retail_documents
-    from knowledge.truth.loading import check, load
+    from knowledge.truth.loading import load
 
     from .tandem import take_in
 
@@ -78,8 +80,10 @@ def load_into(
             also=parts.ledger.on_published,
             progress=progress,
         )
-    except RowsRefused:
-        report = check(folder, mapping=mapping, store=parts.truth)
+    except RowsRefused as refused:
+        if refused.report is None:
+            raise
+        report = refused.report
         return {**report.to_json(), "version": None, "report": str(reports / "problems.csv"), "text": report.text()}
     seconds = time.perf_counter() - started
     if mapping == ONLINE_RETAIL:

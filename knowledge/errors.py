@@ -35,6 +35,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from .truth.loading.report import Report
     from .truth.problems import ProblemGroup
 
 
@@ -85,7 +86,8 @@ class UnknownTable(TruthError):
 class RowsRefused(TruthError):
     """Rows to be published have problems; nothing was written.
 
-    `problems` holds them in groups, each with its first example.
+    `problems` holds them in groups, each with its first example; `report` says what was read and found, where the rows
+    came from files.
     """
 
     code, status = "rows_refused", 422
@@ -93,6 +95,7 @@ class RowsRefused(TruthError):
     def __init__(self, detail: str, remedy: str = "", problems: "Sequence[ProblemGroup]" = ()) -> None:
         super().__init__(detail, remedy)
         self.problems = tuple(problems)
+        self.report: Report | None = None
 
 
 class SourceUnreadable(TruthError):

@@ -25,7 +25,7 @@ def check(folder: Folder, mapping: Mapping = None, as_json: AsJson = False) -> N
     from ..terminal.loading import print_report, progress_bar
 
     with progress_bar() as progress:
-        report = check_folder(read_settings(), folder, mapping, progress)
+        report = check_folder(read_settings(), folder, mapping, progress, tell=say)
     if as_json:
         print_json(report)
     else:
@@ -51,7 +51,7 @@ def load(
     from ..terminal.loading import print_report, progress_bar
 
     settings = read_settings()
-    with reach(settings.home) as server:
+    with reach(settings.home, tell=say) as server:
         if server is not None:
             say("The server that holds the home folder loads the files; its log shows the progress.")
             named = str(Path(mapping).resolve()) if mapping and Path(mapping).is_file() else mapping

@@ -73,7 +73,7 @@ def client(speak_as: str | None = None) -> Generator[Any]:
 
     settings = read_settings()
     configure_logging("warning", as_json=False)
-    with connect(settings, speak_as) as connected:
+    with connect(settings, speak_as, tell=say) as connected:
         yield connected
 
 

@@ -1,6 +1,9 @@
 """Files come in whole or not at all; whoever has a bad folder learns everything that is wrong with it."""
 
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
@@ -97,6 +100,65 @@ def test_a_folder_without_known_files_is_refused_in_words(run: Run, tmp_path: Pa
     assert told.exit_code == 1
     assert "Traceback" not in told.output
     assert told.output.strip()
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from api.home import hold
+with hold(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("command", [("check", "FILES"), ("load", "FILES"), ("status",)])
+def test_a_command_that_waits_for_another_says_so(
+    run: Run, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    home = tmp_path / "home"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        told: list[str] = []
+
+        def say(text: str) -> None:
+            told.append(text)
+            other.kill()
+
+        monkeypatch.setattr("api.commands.speaking.say", say)
+        monkeypatch.setattr("api.commands.data.say", say)
+        result = run("data", *(str(files) if word == "FILES" else word for word in command))
+        other.kill()
+    assert result.exit_code == 0, result.output
+    assert str(home) in told[0]
+    assert "waiting" in told[0].lower()
+
+
+def test_what_is_told_of_a_refused_load_is_what_was_refused(run: Run, files: Path, tmp_path: Path) -> None:
+    from api.loading import load_folder
+    from api.settings import read_settings
+
+    bad = spoil(files, tmp_path / "bad")
+
+    def mend(stage: str, done: int, total: int) -> None:
+        if stage == "check":  # whoever reads the folder a second time finds nothing wrong
+            (bad / "lanes.csv").write_bytes((files / "lanes.csv").read_bytes())
+
+    report = load_folder(read_settings(), bad, None, quarantine=False, progress=mend)
+    assert (report["version"], report["problem_count"], report["ok"]) == (None, 2, False)
+    assert "transit_days" in report["text"]
+
+
+def test_a_failure_of_the_server_inside_a_command_is_told_once(run: Run, files: Path, tmp_path: Path) -> None:
+    assert run("data", "load", files).exit_code == 0
+    shutil.rmtree(tmp_path / "home" / "truth" / "company")
+    told = run("data", "status")
+    assert told.exit_code == 1
+    assert "company" in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1, told.stderr
 
 
 def test_an_empty_home_says_how_to_begin(run: Run) -> None:

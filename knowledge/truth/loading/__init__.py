@@ -86,7 +86,7 @@ def load(
     Raises
     ------
     RowsRefused
-        If anything is wrong; nothing was loaded.
+        If anything is wrong; nothing was loaded. Carries the report.
     SourceUnreadable
         If there is no such folder, or the mapping is wrong.
     """
@@ -129,8 +129,9 @@ def _publish(
             quarantine=quarantine,
             progress=progress,
         )
-    except RowsRefused:
-        _write_problems(gathered.report(), report_to)
+    except RowsRefused as refused:
+        refused.report = gathered.report()
+        _write_problems(refused.report, report_to)
         raise
     report = Report(tuple(gathered.files), problems)
     _write_problems(report, report_to)
