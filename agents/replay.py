@@ -17,6 +17,11 @@ READ_THE_LEDGER = frozenset({"list_proposals"})
 """Tools whose results depend on the ledger, which has no versions."""
 
 
+WORDS = (
+    "The words and the choice of calls are those of {reasoner} and stand as they are; calls and figures are computed."
+)
+
+
 class CallReplay(Part):
     """One call, made again.
 
@@ -54,6 +59,8 @@ class ReplayReport(Part):
         Every call that was made again gave the same result, and every figure of the text still stands there.
     differences
         What differs, a sentence each.
+    words
+        What is not made again: the words, and the choice of the calls.
     """
 
     answer_id: str
@@ -65,6 +72,7 @@ class ReplayReport(Part):
     figures_checked: int
     figures_changed: tuple[FigureReplay, ...]
     differences: tuple[str, ...]
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,8 @@ class _Again:
 def replay(answer: Answer, context: ToolContext, registry: Registry) -> ReplayReport:
     """Make every reading call of an answer again and compare its digest, then every figure of the text.
 
-    A call that drafted a proposal, or read the ledger, is not made again.
+    No reasoner is asked, so an answer made by a language model replays without it. A call that drafted a proposal, or
+    read the ledger, is not made again.
 
     Parameters
     ----------
@@ -108,6 +117,7 @@ def replay(answer: Answer, context: ToolContext, registry: Registry) -> ReplayRe
         figures_checked=len(checked),
         figures_changed=tuple(changed),
         differences=tuple(differences),
+        words=WORDS.format(reasoner=answer.reasoner),
     )
 
 

@@ -3,7 +3,9 @@
 from ..embedded import talk
 from ..protocol import Reading
 
-OPEN_REPLIES = frozenset({talk.GREETING.text, talk.HELP.text, talk.OUT_OF_SCOPE.text, talk.unsure(()).text})
+OPEN_REPLIES = frozenset(
+    reply.text for reply in (talk.GREETING, talk.HELP, talk.OUT_OF_SCOPE, talk.FOREIGN, talk.unsure(()))
+)
 """Replies that a model may better: pleasantries, and what was not understood. Every other one stands: refusals of what
 is unsafe, decisions on proposals, and questions back for a name or a detail."""
 

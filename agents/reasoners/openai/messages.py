@@ -58,7 +58,7 @@ class Messages:
             operating_model=self.turn.operating_model,
             directory=self._directory(),
             thread=self._thread(),
-            question=self.quote("question", self.slots.said),
+            question=self._question(),
             found=self._found(),
             suggestion=self._suggestion(),
         )
@@ -92,6 +92,10 @@ class Messages:
 
     def _result(self, record: CallRecord) -> str:
         return self.quote("result", shown(record, schema_of(self.turn.registry.get(record.tool).result)))
+
+    def _question(self) -> str:
+        asked = " ".join(self.turn.question.split())
+        return self.quote("question", asked if asked == self.slots.said else f"{asked}\n(read as: {self.slots.said})")
 
     def _directory(self) -> str:
         entities = directory(self.turn)

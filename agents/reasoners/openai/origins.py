@@ -25,6 +25,9 @@ from ..embedded.slots import Slots, slots_of
 from ..protocol import Turn
 
 DAYS_A_WEEK, DAYS_A_MONTH = 7.0, 30.4
+REMEMBERED = 4
+"""Earlier messages of the thread whose words still count."""
+
 POLICY_TOOLS = frozenset({"search_policies"})
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -122,7 +125,8 @@ def origins_of(turn: Turn, slots: Slots, done: Sequence[CallRecord]) -> Origins:
         The finished calls of this turn.
     """
     found = Origins(turn=turn)
-    spoken = [slots, *(_slots(turn, answer.question) for answer in turn.thread[-4:])]
+    earlier = [answer.question for answer in turn.thread[-REMEMBERED:]]
+    spoken = [slots, *(_slots(turn, said) for said in (turn.question, *earlier) if said != slots.said)]
     words: list[str] = []
     for each in spoken:
         found.numbers |= set(_spoken_numbers(each))

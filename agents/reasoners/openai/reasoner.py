@@ -98,11 +98,18 @@ class OpenAIReasoner:
         self._wire.close()
 
     def _choosing(self, turn: Turn, reading: Reading, asking: Asking) -> Choosing:
-        said = readable(turn.question)
-        said = chosen(turn.thread, said) or said
+        said = _said(turn, reading)
         snapshot = turn.context.snapshot
         slots = slots_of(said, lexicon_of(snapshot), snapshot.planning_date, turn.context.principal.scopes)
         wishes = wishes_of(slots.said, reading)
         tools = offered(turn.registry, drafting=wishes.any)
         messages = Messages(turn, slots, reading, tools, quoting(), self._examples)
         return Choosing(turn, asking, messages, slots, wishes, expects_calls=bool(reading.requests))
+
+
+def _said(turn: Turn, reading: Reading) -> str:
+    """Return the message as the embedded reasoner reads it: in English, a choice by its words, with what it goes on
+    about."""
+    whole = readable(turn.question)
+    read = dict.fromkeys(str(request.details.get("said", "")) for request in reading.requests)
+    return " ".join(text for text in read if text) or chosen(turn.thread, whole) or whole

@@ -57,32 +57,25 @@ class Reply:
 
     def take(self, chunk: dict[str, Any]) -> str:
         """Add a chunk of the stream; returns the text that it brought."""
-        usage = chunk.get("usage")
-        if isinstance(usage, dict):
-            counts = cast(dict[str, Any], usage)
-            self.usage = (int(counts.get("prompt_tokens") or 0), int(counts.get("completion_tokens") or 0))
-        choices = chunk.get("choices") or []
-        if not choices:
-            return ""
-        choice: dict[str, Any] = choices[0]
-        self.finish = choice.get("finish_reason") or self.finish
-        delta: dict[str, Any] = choice.get("delta") or {}
-        for name in ("reasoning_content", "reasoning"):
-            thought = delta.get(name)
-            self.thought += len(thought) if isinstance(thought, str) else 0
-        for call in delta.get("tool_calls") or []:
-            self._take_call(call)
-        text = delta.get("content") or ""
+        counts = _fields(chunk.get("usage"))
+        if counts:
+            self.usage = (_count(counts.get("prompt_tokens")), _count(counts.get("completion_tokens")))
+        choice = _fields(next(iter(_entries(chunk.get("choices"))), None))
+        self.finish = _text(choice.get("finish_reason")) or self.finish
+        delta = _fields(choice.get("delta"))
+        self.thought += sum(len(_text(delta.get(name))) for name in ("reasoning_content", "reasoning"))
+        for call in _entries(delta.get("tool_calls")):
+            self._take_call(_fields(call))
+        text = _text(delta.get("content"))
         self.text += text
         return text
 
     def _take_call(self, piece: dict[str, Any]) -> None:
         """Add a piece of a call; servers number them, name them by an id, or send each whole."""
-        function: dict[str, Any] = piece.get("function") or {}
-        name, arguments = function.get("name") or "", function.get("arguments") or ""
-        if isinstance(arguments, dict):
-            arguments = json.dumps(arguments)
-        key: Any = piece.get("index") if piece.get("index") is not None else piece.get("id")
+        function = _fields(piece.get("function"))
+        given = function.get("arguments")
+        name, arguments = _text(function.get("name")), json.dumps(given) if isinstance(given, dict) else _text(given)
+        key = next((piece.get(name) for name in ("index", "id") if isinstance(piece.get(name), int | str)), None)
         if key is None:
             key = len(self._by_index) if name else max(len(self._by_index) - 1, 0)
         call = self._by_index.get(key)
@@ -91,3 +84,19 @@ class Reply:
             self.calls.append(call)
         call.tool = call.tool or name
         call.arguments += arguments
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return cast(dict[str, Any], value) if isinstance(value, dict) else {}
+
+
+def _entries(value: Any) -> list[Any]:
+    return cast(list[Any], value) if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) and value > 0 else 0

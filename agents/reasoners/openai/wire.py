@@ -11,6 +11,8 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
+
 from .replies import Reply
 
 if TYPE_CHECKING:
@@ -122,6 +124,8 @@ async def _pump(
     create: Any = client.chat.completions.create
     async with await create(**body, stream=True, timeout=timeout) as stream:
         async for chunk in stream:
+            if not isinstance(chunk, BaseModel):
+                raise ValueError("what arrived is no chunk of a completion")
             arrived.put(chunk.model_dump(exclude_unset=True, warnings=False))
 
 
