@@ -11,6 +11,8 @@ DRAFT_PROPOSAL: dict[str, tuple[str, ...]] = {
         "(make|have) <order> arrive [by] <day>",
         "<order> (must|needs to|has to|should) arrive [by] <day>",
         "(expedite|pull in) <order> by air [to <day>]",
+        "(expedite|pull in|speed up) <order> line <n> [to|so that it arrives] [<day>|<days>]",
+        "(expedite|pull in) line <n> of <order> [to <day>]",
     ),
     "push_out": (
         "(push out|postpone|delay|push back|defer|reschedule) <order> [to|until] [<day>|<days>]",
@@ -18,6 +20,8 @@ DRAFT_PROPOSAL: dict[str, tuple[str, ...]] = {
         "move <order> (back|out|later) to <day>",
         "we do not need <order> (before|until) <day>",
         "deliver <order> later [on] [<day>]",
+        "(push out|postpone|delay|defer) <order> line <n> [to|until|by] [<day>|<days>]",
+        "(push out|postpone|delay|defer) line <n> of <order> [to|until|by] [<day>|<days>]",
     ),
     "create_order": (
         "(create|draft|propose|place|raise|open) (an|a) [purchase|production|transfer|supply] order (of|for) <n> [cases|units|pieces] [of] <item> [(at|for|to) <site>] [<day>]",

@@ -11,6 +11,8 @@ SIMULATE_SCENARIO: dict[str, tuple[str, ...]] = {
         "if <supplier> (is|ships) <days> late what (happens to|is the effect on) (service|our customers|the channels|<family>)",
         "effect of <supplier> (being|delivering) <days> late",
         "how bad would it be if <supplier> (delivered|came|was) <days> late",
+        "if <order> (slips|slipped|is delayed|was delayed) [by] <days> (who|what|which channel) (is hit|suffers|would suffer|is affected|feels it)",
+        "(who|which customers|which channels) (suffers|would suffer|is hit|is affected) if (<supplier>|<order>) is <days> late",
         "<supplier> strike <days> what then",
     ),
     "what_if_demand": (
@@ -22,6 +24,9 @@ SIMULATE_SCENARIO: dict[str, tuple[str, ...]] = {
         "can we (cope with|handle|serve|survive) <percent> more demand (for|of) (<family>|<item>) [<period>]",
         "effect of a <percent> (demand|sales) (increase|surge|drop|uplift) (in|of|for) (<family>|<item>) [<period>]",
         "what if we promote (<item>|<family>) [with <percent> uplift] <period>",
+        "(suppose|imagine|what if|assume) (<family>|<item>) (sells|sell|sold) (twice|half|three times|<percent>) as (well|much|good|badly) [<period>]",
+        "what if <channel> (buys|orders|takes) (twice|half|three times) as much (<family>|<item>) [<period>]",
+        "what (if|happens if) there is <percent> (more|less) demand [(for|of) (<family>|<item>)] [(at|in) <site>] [<period>]",
         "what happens to service if (<family>|<item>) sells <percent> (better|worse|more|less) [<period>]",
     ),
     "what_if_safety": (
@@ -29,6 +34,8 @@ SIMULATE_SCENARIO: dict[str, tuple[str, ...]] = {
         "(simulate|try|test) <percent> (less|more|lower|higher) safety stock [(of|for|in|at) (<family>|<item>|<site>)]",
         "how much (cash|money|working capital) (do we free|would we free|is freed) (if we (halve|cut|reduce)|by (halving|cutting|reducing)) safety stock [(of|for|at) (<family>|<site>)] [by <percent>]",
         "what (does|would) (less|more|half the|no) safety stock [(in|for|at) (<family>|<item>|<site>)] (mean|do to|cost)",
+        "(could|can|would) we (manage|cope|do|get along) with (<percent>|half|a third) (less|lower|smaller) (buffer|safety|reserve) stock[s] [(in|for|at|of) (<family>|<item>|<site>)]",
+        "what if [the] (buffer|buffers|safety stock|reserve) (was|were|is) <percent> (lower|higher|smaller|bigger) [(in|for|at|of) (<family>|<item>|<site>)]",
         "can we (live|do) with <percent> less safety stock [(in|for|at) (<family>|<item>|<site>)]",
         "effect on service of (halving|doubling|cutting|raising) [the] safety stock [(of|for|in) (<family>|<item>)] [by <percent>]",
     ),

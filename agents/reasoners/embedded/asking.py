@@ -8,7 +8,6 @@ from knowledge.principal import Scope
 from ...answers import Choice
 from ..protocol import Reply
 from .dates import impossible_in
-from .frames import Frame
 from .linking import Entity, Lexicon, Mention
 from .slots import Slots
 from .talk import asked
@@ -19,7 +18,7 @@ MOST_CHOICES = 6
 _CODE = re.compile(r"\b[A-Za-z]{1,4}-\d{2,}\b")
 _AT_A_PLACE = re.compile(r"\b(?:in|at)\s+(?P<place>[^\W\d_a-z][^\W\d_]{3,})")
 _NAME = re.compile(
-    r"\b(?:of|for|about|from|with|if|forecast|project|predict)\s+(?P<name>[^\W\d_a-z][^\W\d_]{3,}(?:\s[^\W\d_a-z][\w-]{2,}){0,3})"
+    r"\b(?i:of|for|about|from|with|if|forecast|project|predict|expedite)\s+(?P<name>[^\W\d_a-z][^\W\d_]{3,}(?:\s[^\W\d_a-z][\w-]{2,}){0,3})"
 )
 _PLACE_FREE = frozenset({"policy", "proposals", "calculate"})
 _MISSING = re.compile(
@@ -73,9 +72,9 @@ def unknown_place(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Sc
     return None
 
 
-def unknown_name(slots: Slots, frame: Frame, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
+def unknown_name(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
     """Say that nothing bears a name, with the closest ones, where a name stands in its place and is not known."""
-    if frame.kind in _PLACE_FREE:
+    if kind in _PLACE_FREE:
         return None
     for match in _NAME.finditer(slots.said):
         start, end = match.span("name")

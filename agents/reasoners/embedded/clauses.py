@@ -17,7 +17,7 @@ _CLAUSE = re.compile(
     r"|,\s+(?=(?:what|how|which|why|when|who|where|show|forecast|project|list|draft|compare|explain)\b)",
     re.I,
 )
-_SHORTEST = 3
+_SHORTEST = 2
 _MOST = 4
 
 _ACTS = (
@@ -30,6 +30,7 @@ _DENIED = re.compile(
     rf"(?:yet\s+|just\s+|actually\s+)*(?P<act>{_ACTS})\b(?P<rest>[^,;.!?]*?)(?=[,;.!?]|\s+\b(?:but|just|only)\b|$)",
     re.I,
 )
+_IT = re.compile(r"\b(?:it|them|that|this)\b", re.I)
 _SUPPOSED = re.compile(r"\b(?:if|why|should)\b[^,;.!?]*$", re.I)
 _EXCLUDES = re.compile(
     r"[,;]?\s*\b(?P<word>not|without|except(?:\s+for)?|excluding|excl\.?|other than|apart from|besides|leaving out|"
@@ -114,6 +115,9 @@ def without_denied(said: str, slots: Slots) -> Denied | None:
     ]
     if len(left.split()) < 2 and not slots.found.mentions:
         left = ""
+    if names and _IT.search(left):
+        left = _IT.sub(names[0], left, count=1)
+        names = names[1:]
     return Denied(" ".join([left, *names]).strip() if left.strip() else "", match[0].strip(" ,;"))
 
 

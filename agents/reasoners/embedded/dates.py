@@ -78,11 +78,11 @@ def impossible_in(text: str) -> list[str]:
 
 def _overlong(said: str) -> bool:
     """Whether a part of it was read as another time: of "31 February" the month, of "32 May" nothing."""
-    day = re.match(rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({MONTH}|may)\b", said, re.I)
-    if day is None:
+    day, month = re.search(r"\d{1,2}", said), re.search(rf"\b({MONTH}|may)\b", said, re.I)
+    if day is None or month is None:
         return False
-    most = {"feb": 29, "apr": 30, "jun": 30, "sep": 30, "nov": 30}.get(day[2][:3].lower(), 31)
-    return not 1 <= int(day[1]) <= most
+    most = {"feb": 29, "apr": 30, "jun": 30, "sep": 30, "nov": 30}.get(month[1][:3].lower(), 31)
+    return not 1 <= int(day[0]) <= most
 
 
 def _period(read: Read, start: int, end: int) -> Period:

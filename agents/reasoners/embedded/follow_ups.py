@@ -15,6 +15,7 @@ from tools.registry import Registry
 
 from ...answers import Answer, Choice, ToolCall
 from ..protocol import PlannedCall, Reading, Reply, Request
+from .frames.looking import KIND_WORDS
 from .overlaying import KIND_OF_TOOL, SHIFT, WIDER, overlaid
 from .slots import Slots
 from .talk import NOTHING_TO_PROPOSE, asked
@@ -31,7 +32,27 @@ FILLER = frozenset(
 )
 """Words that say that a message goes on about something, and not about what."""
 
-_LINKS = frozenset({"the", "for", "at", "in", "and", "of", "to", "by", "please", "on", "from"})
+_LINKS = frozenset(
+    {
+        "the",
+        "for",
+        "at",
+        "in",
+        "and",
+        "of",
+        "to",
+        "by",
+        "please",
+        "on",
+        "from",
+        "cases",
+        "case",
+        "units",
+        "unit",
+        "pieces",
+    }
+)
+_ONLY = re.compile(r"^(?:and\s+|show\s+|me\s+|now\s+)*(?:only|just)\s+(?:the\s+)?[\w\s-]+[.?!]?$", re.I)
 _SAME = re.compile(r"\b(?:same|likewise|ditto|similarly|repeat|again|too|as well)\b", re.I)
 _SAME_WORDS = frozenset(
     {"calculation", "question", "analysis", "check", "thing", "again", "likewise", "ditto", "similarly"}
@@ -89,6 +110,8 @@ def is_partial(slots: Slots) -> bool:
     """Whether a message only changes what the one before was about: a name, a time or an amount, and little else."""
     if SHIFT.search(slots.said) or WIDER.search(slots.said):
         return len(slots.said.split()) <= MOST_WORDS
+    if _ONLY.match(slots.said) and any(slots.says(*words) for _, words in KIND_WORDS):
+        return True
     left = _left(slots)
     if not slots.named or len(slots.said.split()) > MOST_WORDS:
         return False
@@ -98,6 +121,15 @@ def is_partial(slots: Slots) -> bool:
 def is_bare(slots: Slots) -> bool:
     """Whether a message is nothing but names, times or quantities."""
     return bool(slots.named) and not _left(slots) - _LINKS
+
+
+def completed(question: str, slots: Slots, before: Slots) -> str:
+    """Return a question with the answer to the question back that it led to; a new amount replaces the old one."""
+    old, new = before.quantity("number"), slots.quantity("number")
+    if old is None or new is None:
+        return f"{question} {slots.said}"
+    rest = re.sub(r"^\s*[a-z]+s\b", "", question[old.end :]) if slots.said[new.end :].strip() else question[old.end :]
+    return f"{question[: old.start]}{slots.said}{rest}"
 
 
 def _left(slots: Slots) -> set[str]:

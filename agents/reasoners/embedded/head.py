@@ -47,7 +47,11 @@ class Head:
 
     def probabilities(self, meaning: NDArray[np.float32], texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the probability of each kind, shape `(texts, kinds)`, for masked texts and their embeddings."""
-        scores = features(meaning, texts) @ self.weights.T + self.offsets
+        return self.of_features(features(meaning, texts))
+
+    def of_features(self, seen: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the probability of each kind, shape `(texts, kinds)`, for features `(texts, features)`."""
+        scores = seen @ self.weights.T + self.offsets
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         return scores / scores.sum(axis=1, keepdims=True)
 
@@ -89,13 +93,17 @@ def head_digest(embedder: Embedder, forms: Forms) -> str:
 
 def train(embedder: Embedder, forms: Forms) -> Head:
     """Teach a head from forms; a few seconds, mostly for embedding the utterances."""
+    texts, kinds = utterances(forms, A_FORM, A_KIND)
+    return fitted(features(embedder.embed(texts), texts), kinds)
+
+
+def fitted(seen: NDArray[np.float32], kinds: Sequence[str]) -> Head:
+    """Return the head that fits features `(utterances, features)` and their kinds."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    texts, kinds = utterances(forms, A_FORM, A_KIND)
-    seen = csr_matrix(features(embedder.embed(texts), texts))
     model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=400, tol=1e-3)
-    model.fit(seen, kinds)
+    model.fit(csr_matrix(seen), kinds)
     learned = cast(Any, model)
     return Head(
         tuple(str(kind) for kind in learned.classes_),

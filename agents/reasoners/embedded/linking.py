@@ -125,8 +125,14 @@ class Lexicon:
 
     def close_names(self, said: str, scopes: Sequence[Scope], most: int = 3) -> list[Entity]:
         """Return what bears a name that looks like what was said, of what the person may see."""
-        close = process.extract(_plain(said), self.names, scorer=fuzz.WRatio, limit=30, score_cutoff=60)
-        seen = [one for name, _, _ in close for one in self.exact[name] if one.is_seen(scopes) and one.kind != "person"]
+        plain = _plain(said)
+        whole = process.extract(plain, self.names, scorer=fuzz.ratio, limit=20, score_cutoff=65)
+        found = [(score, one) for name, score, _ in whole for one in self.exact[name]]
+        for word in plain.split():
+            parts = process.extract(word, self.by_word.keys(), scorer=fuzz.ratio, limit=5, score_cutoff=80)
+            found += [(score - 5, one) for part, score, _ in parts for one in self.by_word[part]]
+        found.sort(key=lambda entry: (-entry[0], entry[1].kind, entry[1].id))
+        seen = [one for _, one in found if one.is_seen(scopes) and one.kind not in ("person", "order")]
         return list(dict.fromkeys(seen))[:most]
 
     def close_codes(self, said: str, scopes: Sequence[Scope], most: int = 3) -> list[str]:

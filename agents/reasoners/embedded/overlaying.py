@@ -1,7 +1,7 @@
 """A call made again with what a message names in place of what was named before; corrections replace."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from pydantic import JsonValue
@@ -30,6 +30,9 @@ KIND_OF_TOOL = {
     "search_policies": "policy",
     "list_proposals": "proposals",
     "rank_mitigations": "mitigations",
+    "show_past_demand": "past_demand",
+    "list_orders": "orders",
+    "show_stock": "stock",
     "calculate": "calculate",
 }
 """The kind of question that a call of a tool answers, where the conversation goes on about it."""
@@ -90,8 +93,11 @@ def overlaid(call: ToolCall, slots: Slots, registry: Registry) -> Request | Repl
     changed |= _times(call, slots, set(known))
     changed |= _words(slots, set(known))
     dropped = _dropped(slots) & arguments.keys()
-    if slots.last_day is not None and slots.last_day < 0 and "first_month" not in known:
-        return asked(PAST.text)
+    if slots.last_day is not None and slots.last_day < 0 and not {"first_month", "first_day"} & known.keys():
+        return _sold_then(arguments | changed, slots) if "past_demand" in registry.kinds else asked(PAST.text)
+    if call.tool == "show_past_demand" and slots.last_day is not None and slots.last_day > 0:
+        is_of_something = bool({"item_id", "family"} & (arguments | changed).keys())
+        return _expected_then(arguments | changed, slots) if is_of_something else None
     if not changed and not dropped:
         return None
     arguments = {
@@ -107,6 +113,41 @@ def overlaid(call: ToolCall, slots: Slots, registry: Registry) -> Request | Repl
         last_day=slots.last_day,
         heard=heard(slots),
         details=details,
+    )
+
+
+def _sold_then(arguments: dict[str, JsonValue], slots: Slots) -> Request:
+    """Return what was sold in the past time that a message names, of what was spoken of."""
+    fields = {field: value for field, value in arguments.items() if field in _FIELDS.values()}
+    window = slots.window or (slots.today, None)
+    days = _past_days(slots, window)
+    return Request(
+        kind="past_demand",
+        first=PlannedCall(tool="show_past_demand", arguments=fields | days),
+        first_day=slots.first_day,
+        last_day=slots.last_day,
+        heard=heard(slots),
+        details={"said": slots.said},
+    )
+
+
+def _past_days(slots: Slots, window: tuple[date, date | None]) -> dict[str, JsonValue]:
+    yesterday = slots.today - timedelta(days=1)
+    first, last = window
+    return {"first_day": first.isoformat(), "last_day": min(last or yesterday, yesterday).isoformat()}
+
+
+def _expected_then(arguments: dict[str, JsonValue], slots: Slots) -> Request:
+    """Return the forecast of the coming time that a message names, of what was spoken of."""
+    fields: dict[str, JsonValue] = {field: value for field, value in arguments.items() if field in _FIELDS.values()}
+    _, most, _ = _HORIZONS["weeks"]
+    return Request(
+        kind="forecast",
+        first=PlannedCall(tool="forecast_demand", arguments={**fields, "weeks": slots.weeks_ahead(13, most)}),
+        first_day=slots.first_day,
+        last_day=slots.last_day,
+        heard=heard(slots),
+        details={"said": slots.said},
     )
 
 
@@ -130,6 +171,8 @@ def _times(call: ToolCall, slots: Slots, known: set[str]) -> dict[str, JsonValue
         elif slots.last_day is not None:
             days = min(slots.days_ahead(default, most) + (field == "days" and slots.names_last_day), most)
             changed[field] = slots.weeks_ahead(default, most) if in_weeks else days
+    if {"first_day", "last_day"} <= known and slots.window is not None:
+        changed |= _past_days(slots, slots.window)
     if "first_month" in known and slots.period is not None:
         first, last = slots.period.first, slots.period.last
         changed["first_month"] = first.replace(day=1).isoformat()

@@ -33,7 +33,7 @@ _FACTORS = {
     r"doubl(?:e|es|ed|ing)|twice|twofold": 2.0,
     r"tripl(?:e|es|ed|ing)|threefold": 3.0,
     r"quadrupl(?:e|es|ed|ing)": 4.0,
-    r"halv(?:e|es|ed|ing)|cut(?:ting)? in half": 0.5,
+    r"halv(?:e|es|ed|ing)|cut(?:ting)? in half|half as (?:much|many)|half the": 0.5,
 }
 _WORD = "|".join([*_SMALL, *_TENS, *_SCALES])
 NUMBER = (
@@ -44,14 +44,14 @@ NUMBER = (
 
 _UNIT_DAYS = {"day": 1.0, "working day": 1.4, "week": 7.0, "wk": 7.0, "month": 30.4, "year": 365.25, "fortnight": 14.0}
 _DURATION = re.compile(rf"\b({NUMBER}|a)[\s-](working day|day|week|wk|month|year|fortnight)s?\b", re.I)
-_PERCENT = re.compile(rf"([+-]?)({NUMBER})\s?(?:%|percent|per cent|pct)(?!\w)", re.I)
+_PERCENT = re.compile(rf"([+-]?)({NUMBER}|\d[\d,.]*\d|\d)\s?(?:%|percent|per cent|pct)(?!\w)", re.I)
 _MONEY = re.compile(
     rf"(?:(?:€|\$|£|eur|usd|gbp)\s?({NUMBER})|({NUMBER})\s?(?:€|\$|£|eur|euros?|usd|dollars?|gbp)\b)", re.I
 )
 _PARTS = "|".join(_FRACTIONS)
 _FRACTION = re.compile(
     rf"\b(?:by (?:a |one )?(?P<by>{_PARTS})\b"
-    rf"|(?:a |one )?(?P<more>{_PARTS}) (?=more|less|higher|lower|fewer|as much|up|down)"
+    rf"|(?:a |one )?(?P<more>{_PARTS}) (?=more|less|higher|lower|fewer|up|down)"
     r"|(?:rises?|falls?|drops?|grows?|jumps?|up|down|lose|loses|gains?)\s(?:a |one )?"
     r"(?P<change>third|quarter|fifth|tenth)\b)",
     re.I,

@@ -12,7 +12,17 @@ from . import talk
 from .asking import missing_name, unclear_name, unclear_time, unknown_code, unknown_name, unknown_place
 from .clauses import Excluded, clauses_of, excluded_in, without_denied
 from .completing import line_asked, only_place, subject_before, subject_of, unit_asked
-from .follow_ups import chosen, is_bare, is_partial, is_why, laid_over, other_asked, proposal_asked, reason_asked
+from .follow_ups import (
+    chosen,
+    completed,
+    is_bare,
+    is_partial,
+    is_why,
+    laid_over,
+    other_asked,
+    proposal_asked,
+    reason_asked,
+)
 from .frames import Ask, Frame
 from .head import Head
 from .languages import in_english, is_foreign
@@ -104,8 +114,8 @@ class Understanding:
     def _read(self, said: str, turn: Turn, *, may_draft: bool) -> Reading:
         slots = self._slots(said, turn)
         if turn.thread and turn.thread[-1].asked_back and not turn.thread[-1].tool_calls and is_bare(slots):
-            said = f"{readable(turn.thread[-1].question)} {said}"  # the answer to a question back
-            slots = self._slots(said, turn)
+            question = readable(turn.thread[-1].question)
+            slots = self._slots(completed(question, slots, self._slots(question, turn)), turn)
             return self._one(slots, self.ranked([slots], may_draft=may_draft)[0], turn)
         unknown = unknown_code(slots, self.lexicon, turn.context.principal.scopes)
         if unknown is not None:
@@ -181,11 +191,13 @@ class Understanding:
         clauses = clauses_of(said)
         if len(clauses) < 2:
             return None
-        for number in range(1, len(clauses)):
-            before, this = self._slots(clauses[number - 1], turn), self._slots(clauses[number], turn)
-            clauses[number] = f"{clauses[number].rstrip('?.! ')} {subject_of(before, this)}".strip()
         asked = [self._slots(text, turn) for text in clauses]
         whole, *rankings = self.ranked([self._slots(said, turn), *asked], may_draft=may_draft)
+        for number in range(1, len(clauses)):
+            subject = subject_of(asked[number - 1], asked[number])
+            if subject and not (rankings[number][0].kind in REPLIES and _is_clear(rankings[number])):
+                asked[number] = self._slots(f"{clauses[number].rstrip('?.! ')} {subject}", turn)
+                rankings[number] = self.ranked([asked[number]], may_draft=may_draft)[0]
         if whole[0].kind in _ALONE or any(ranking[0].kind == "unsafe" and _is_clear(ranking) for ranking in rankings):
             return Reading(reply=talk.UNSAFE) if whole[0].kind != "brief" else None
         if not all(_is_clear(ranking) for ranking in rankings):
@@ -209,6 +221,7 @@ class Understanding:
         if not _is_clear(ranking) and not (best.kind in ("greeting", "help") and not slots.named):
             scopes = turn.context.principal.scopes
             unknown = unclear_name(slots) or unknown_place(slots, best.kind, self.lexicon, scopes)
+            unknown = unknown or unknown_name(slots, best.kind, self.lexicon, scopes)
             return Reading(reply=unknown or talk.unsure(self._choices(ranking, slots)))
         if best.kind in REPLIES:
             return Reading(reply=REPLIES[best.kind])
@@ -231,7 +244,7 @@ class Understanding:
         if unclear is None and times_of(slots) == 1:
             unclear = unclear_time(slots)
         unclear = unclear or unknown_place(slots, frame.kind, self.lexicon, scopes)
-        unclear = unclear or unknown_name(slots, frame, self.lexicon, scopes)
+        unclear = unclear or unknown_name(slots, frame.kind, self.lexicon, scopes)
         unclear = unclear or unit_asked(turn.context.snapshot, slots, frame.kind)
         if unclear is not None:
             return Reading(reply=unclear)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from tools.registry import Registry
 
-from . import actions, looking, trying
+from . import actions, looking, records, trying
 from .frame import Ask, Frame
 from .generic import generic_frame
 
-FRAMES: dict[str, Frame] = {frame.kind: frame for frame in (*looking.FRAMES, *trying.FRAMES, *actions.FRAMES)}
+_WRITTEN = (*looking.FRAMES, *records.FRAMES, *trying.FRAMES, *actions.FRAMES)
+FRAMES: dict[str, Frame] = {frame.kind: frame for frame in _WRITTEN}
 """Every frame written by hand, by its kind."""
 
 

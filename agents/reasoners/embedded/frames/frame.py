@@ -57,7 +57,10 @@ class Frame:
 
     def fit(self, slots: Slots) -> float:
         """Return how well what the question names fits, between 0 and 1."""
-        named = slots.named
+        return self.fit_of(slots.named)
+
+    def fit_of(self, named: frozenset[str]) -> float:
+        """Return how well a question fits that names things, times and amounts of these kinds."""
         score = 1.0
         for group in self.requires:
             score *= 1.0 if named & set(group) else 0.3

@@ -13,5 +13,6 @@ FORMS: dict[str, tuple[str, ...]] = {**talking.FORMS, **refusing.FORMS, **lackin
 
 
 def forms_of(registry: Registry) -> dict[str, tuple[str, ...]]:
-    """Return the forms of every kind of question, of the tools and around them."""
-    return {**FORMS, **registry.utterances}
+    """Return the forms of every kind of question: of the tools, and of what is said around them and they lack."""
+    around = {kind: forms for kind, forms in FORMS.items() if lacking.ANSWERED_BY.get(kind) not in registry.kinds}
+    return {**around, **registry.utterances}

@@ -76,3 +76,12 @@ FORMS: dict[str, tuple[str, ...]] = {
         "(what was|show) our (otif|service level|fill rate|on time delivery) [<period>] [(in|for) (<channel>|<site>)]",
     ),
 }
+
+ANSWERED_BY = {
+    "past_sales": "past_demand",
+    "open_orders": "orders",
+    "customer_orders": "orders",
+    "expiring": "stock",
+    "movers": "stock",
+}
+"""The kind of question of a tool that answers what is lacking without it."""
