@@ -23,7 +23,8 @@ def bench(
         raise typer.BadParameter(f"there is no benchmark '{name}'; there are {', '.join(BENCHES)}")
     reports = [run_bench(each, bank) for each in ([name] if name else BENCHES)]
     if as_json:
-        print_json(reports[0] if name else reports)
+        documents = [report.model_dump(mode="json") for report in reports]
+        print_json(documents[0] if name else documents)
         return
     from ..terminal.tables import print_bench
 
