@@ -18,7 +18,7 @@ class Figure(Part):
     start, end
         Where it stands in the text, in characters.
     value
-        The number itself, unrounded; a date is its ISO form.
+        The number itself, unrounded; a date is its ISO form; for a number within a text of a result, that text.
     source
         `tool` (a result, see `tool_call` and `path`), `question` (the person wrote it), `identifier` (part of a name
         such as `A-104`) or `citation` (part of a quoted policy).

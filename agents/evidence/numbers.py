@@ -19,9 +19,9 @@ Span = tuple[int, int]
 _SEPARATORS = frozenset(".,:/'’-–⁄")  # noqa: RUF001
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
 _MARKUP = re.compile(
-    r"(?<=\w)[*`~\\\[\]]+(?=\w)|<[/!?A-Za-z]|&#?\w+;|~~|\][(\[]|!\[|\\[A-Za-z]+|\$\$?(?=[\\{^_]|[^\W\d]\$)"
+    r"(?<=[^\W_])[*`~\\\[\]]+(?=[^\W_])|<[/!?A-Za-z]|&#?\w+;|~~|\][(\[]|!\[|\\[A-Za-z]+|\$\$?(?=[\\{^_]|[^\W\d]\$)"
 )
-_PIECED = re.compile(r"[^\W\d_]+(?:[-_.'’·•*~`\\/|\u2010-\u2015]\s?[^\W\d_]+)+")  # noqa: RUF001
+_PIECED = re.compile(r"[^\W\d_]+(?:[-_.'’·•*~`\\/|\u2010-\u2015]{1,4}\s?[^\W\d_]+)+")  # noqa: RUF001
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ _.-]{1,3}[^\W\d_](?![^\W_])){2,}")
 _PERCENT_BEHIND = re.compile(r"[ \u00a0\u202f]?[%‰‱]")
 _PERCENTS = frozenset("%‰‱")
