@@ -67,19 +67,20 @@ def _is_with(note: Json, other: Json) -> bool:
 def merge(operating_model: OperatingModel, state: State) -> str:
     """Return the template of the whole answer from the agents' sections.
 
-    Where more than one agent speaks and they are not merged, each part stands under its agent's name.
+    The leading agent's part comes first, so that the text begins with the answer; where another one speaks as well and
+    they are not merged, its part stands under its name.
     """
     sections = [section for section in state["sections"] if section["template"].strip()]
     speakers = {section["agent"] for section in sections}
     parts: list[str] = []
-    said: set[str] = set()
+    said: set[str] = {section["agent"] for section in sections[:1]}
     for section in sections:
         if operating_model != "merged" and len(speakers) > 1 and section["agent"] not in said:
             parts.append(f"### {MANDATES[section['agent']].title}")
             said.add(section["agent"])
         taken_over = [note for note in state["handovers"] if _is_for(note, section) and note["begin"]]
-        if operating_model != "separate":
-            parts += [_taken_over(note) for note in taken_over]
+        if operating_model != "separate" and len(speakers) > 1:
+            parts += ["\n".join(f"- {_taken_over(note)}" for note in taken_over)] if taken_over else []
         parts.append(section["template"].strip())
     for note in state["handovers"]:
         if operating_model == "separate" or (operating_model == "hybrid" and note["begin"] is None):
@@ -92,7 +93,7 @@ def _is_for(note: Json, section: Json) -> bool:
 
 
 def _taken_over(note: Json) -> str:
-    return f"*Escalated to {MANDATES[note['to']].title}: {note['why']}*" if note["exception_id"] else f"*{note['why']}*"
+    return f"Escalated to {MANDATES[note['to']].title}: {note['why']}" if note["exception_id"] else str(note["why"])
 
 
 def _handed_over(note: Json) -> str:

@@ -24,6 +24,7 @@ from .graph import STEPS, turn_graph
 from .reasoners.protocol import OperatingModel, PerTurn, Reasoner, Turn
 from .state import Desk, State, blank
 from .version import code_version
+from .warnings import grouped
 from .wording import checked_reply, offered, rendered_or_withheld, sources_of
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -223,4 +224,4 @@ def _handovers(state: State, sources: Sources) -> tuple[Handover, ...]:
 def _warnings(state: State, records: Sequence[CallRecord]) -> tuple[str, ...]:
     said = [warning for section in state["sections"] for warning in section["warnings"]]
     given = [cast(list[str], record.document.get("warnings", [])) for record in records if record.ok]
-    return tuple(dict.fromkeys([*said, *(warning for warnings in given for warning in warnings)]))
+    return grouped([*said, *(warning for warnings in given for warning in warnings)])

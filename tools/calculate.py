@@ -226,7 +226,7 @@ def _formula(operation: Operation, operands: tuple[Operand, ...]) -> str:
         case "sum":
             return " + ".join(labels)
         case "product":
-            return " * ".join(labels)
+            return " × ".join(labels)
         case "mean":
             return f"mean of {', '.join(labels)}"
         case "min":

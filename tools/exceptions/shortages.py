@@ -35,9 +35,8 @@ def shortages(position: Position) -> list[Finding]:
     """
     stock_outs = _stock_outs(position)
     known = {(finding.item_id, finding.location_id) for finding in stock_outs}
-    until_late = replace(
-        position, window=_until_late_orders(position), limit="until the late order arrives, which the policy counts on"
-    )
+    counted = "until the late order arrives, on which replenishment counts"
+    until_late = replace(position, window=_until_late_orders(position), limit=counted)
     late = [
         finding
         for finding in _stock_outs(until_late)
@@ -123,10 +122,10 @@ def _stock_out(position: Position, number: int, units: float, spread: float) -> 
 def _harm_words(position: Position, number: int, units: float, window: int) -> str:
     row = position.rows[number]
     last = f"within {written_days(window)}, {position.limit}"
-    missing = written_quantity(units, row["unit"])
+    missing = written_quantity(units, row["unit"], row["unit_precision"])
     if position.shortage.unsent[number, :window].max() > 0.5 * units:
-        return f"{missing} missing for production and transfer orders {last}"
-    return f"stock-out: {missing} of demand not served {last}"
+        return f"{missing} cannot be supplied to production and transfer orders {last}"
+    return f"stock-out: {missing} of demand cannot be served {last}"
 
 
 def _below_safety_stock(position: Position, number: int, lowest: float, lowest_day: int, spread: float) -> Finding:

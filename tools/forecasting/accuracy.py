@@ -238,7 +238,8 @@ def _assumptions(arguments: MeasureForecastAccuracy, result: Backtest) -> tuple[
         "WAPE is the sum of absolute errors over the sum of demand, item by item and place by place; bias is forecast "
         "minus demand over demand; MASE is the mean over the series of the mean absolute error over the mean absolute "
         "weekly change in the history before the forecast.",
-        "Naive repeats the last week; seasonal naive repeats the same week of the year before, where it is known.",
+        "Naive repeats the last week; seasonal naive repeats the same week of the year before and is measured only on "
+        "the weeks for which that is known.",
         "The ranking is by absolute error: the largest contribution to the error comes first.",
         "Demand in weeks without stock is taken as recorded.",
     )
@@ -250,8 +251,6 @@ def _warnings(parts: dict[str, Measures], origins: int, result: Backtest) -> tup
         warnings.append(f"The history carries only {result.origins.size} of the {origins} past forecasts asked for.")
     if parts["seasonal"].wape is None:
         warnings.append("The history is too short to compare with the same week of the year before.")
-    elif np.isnan(result.seasonal).sum() > np.isnan(result.statistical).sum():
-        warnings.append("Seasonal naive is measured only on the weeks whose week of the year before is known.")
     gain = _difference(parts["naive"].wape, parts["statistical"].wape)
     if gain is not None and gain <= 0:
         warnings.append("The statistical forecast was no better than repeating the last week.")

@@ -30,6 +30,7 @@ from .demand_result import (
     PromotionLine,
 )
 from .history import weekly_history
+from .months import MONTHS_A_QUARTER, stretches_of
 from .outlook import Outlook, outlook
 
 PAST_WEEKS = 13
@@ -83,6 +84,8 @@ def forecast_demand(context: ToolContext, arguments: ForecastDemand) -> DemandFo
             )
             for week in range(weeks)
         ),
+        months=stretches_of(view, weeks, last_year, 1),
+        quarters=stretches_of(view, weeks, last_year, MONTHS_A_QUARTER),
         past=tuple(
             PastPeriod(start=start.item(), quantity=float(quantity))
             for start, quantity in zip(view.past_starts[-PAST_WEEKS:], past, strict=True)

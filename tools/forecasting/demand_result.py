@@ -42,6 +42,28 @@ class ForecastPeriod(Interval):
     last_year: Quantity | None
 
 
+class ForecastStretch(Interval):
+    """A calendar month or quarter ahead.
+
+    Attributes
+    ----------
+    start
+        First day of the month or quarter.
+    first_day, last_day
+        What the horizon holds of it.
+    is_whole
+        Whether that is all of it.
+    last_year
+        Demand 52 weeks before, where it is known.
+    """
+
+    start: date
+    first_day: date
+    last_day: date
+    is_whole: bool
+    last_year: Quantity | None
+
+
 class PastPeriod(Part):
     """One past week."""
 
@@ -128,6 +150,8 @@ class DemandForecast(ToolResult):
         Over the horizon.
     last_year_total, change_on_last_year
         Of the same weeks one year before; the change compares only weeks whose year before is known.
+    months, quarters
+        The same weeks by calendar month and quarter; a week in two of them is split evenly over its days.
     past
         Demand of the last 13 whole weeks.
     """
@@ -143,6 +167,8 @@ class DemandForecast(ToolResult):
     total: Interval
     mean_per_week: Quantity
     periods: tuple[ForecastPeriod, ...]
+    months: tuple[ForecastStretch, ...]
+    quarters: tuple[ForecastStretch, ...]
     past: tuple[PastPeriod, ...]
     past_total: Quantity
     last_year_total: Quantity | None

@@ -206,7 +206,7 @@ def _do_nothing() -> Mitigation:
 
 
 def _kinds(actions: list[Any]) -> str:
-    return ", ".join(dict.fromkeys(str(action.kind) for action in actions))
+    return ", ".join(dict.fromkeys(str(action.kind) for action in actions)).replace("_", " ").capitalize()
 
 
 def _chart(options: list[Mitigation], currency: str) -> Chart:

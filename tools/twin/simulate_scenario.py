@@ -108,12 +108,12 @@ def simulate_scenario(context: ToolContext, arguments: SimulateScenario) -> Scen
     warnings = list(comparison.warnings)
     if left_out:
         warnings.insert(0, f"{left_out} of {len(concerned)} items at places with the least demand value are left out.")
-    inner = [point.item_id for point in comparison.points if not _sells(base, point)]
+    inner = [f"{point.item_id} at {point.location_id}" for point in comparison.points if not _sells(base, point)]
     if inner:
         warnings.insert(
             0,
-            f"{', '.join(sorted(set(inner))[:5])}: no customer buys there; what a shortage does downstream shows only "
-            "in the orders held up.",
+            f"{', '.join(sorted(inner)[:5])}: no customer buys there; what a shortage does downstream shows only in "
+            "the orders held up.",
         )
     return Scenario(
         comparison=comparison,

@@ -74,5 +74,6 @@ def worded(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord
         return passed_on.words(turn, agent, request, done)
     words = BY_KIND.get(request.kind) if done[0].tool == request.first.tool or request.kind == "override" else None
     wording = (words or BY_TOOL.get(done[0].tool, anything.words))(turn, agent, request, done)
-    template = paragraphs(*(f"*{sentence}*" for sentence in request.heard), wording.template)
-    return wording.model_copy(update={"template": template})
+    answer, _, details = wording.template.partition("\n\n")
+    heard = " ".join(f"*{sentence}*" for sentence in request.heard)
+    return wording.model_copy(update={"template": paragraphs(answer, heard, details)})

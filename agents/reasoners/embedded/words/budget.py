@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ....answers import Choice
 from ....evidence import CallRecord
 from ...protocol import Agent, Request, Turn, Wording
-from .told import Told, paragraphs, table, taken_for_granted
+from .told import Told, assuming, listed, paragraphs, table
 
 SHOWN = 10
 
@@ -15,21 +15,30 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     told = Told(done[0])
     total = told.at("total")
     template = paragraphs(
-        f"{_months_named(told)} we expect "
-        f"{total.ref('revenue', 'money')} of revenue against a budget of {total.ref('budget_revenue', 'money')}: "
-        f"{total.ref('revenue_gap', 'money+')}{_share(total)}. Margin: {total.ref('margin_gap', 'money+')}.",
-        _causes(total),
-        _outside(told),
+        f"{_subject(told)} {_stand(total)} budget {_months_named(told)}: {total.ref('revenue', 'money')} of revenue "
+        f"against {total.ref('budget_revenue', 'money')}, {total.ref('revenue_gap', 'money+')}{_share(total)}. "
+        f"{_outside(told)}",
+        f"Margin is {total.ref('margin_gap', 'money+')} against its budget. {_causes(total)}",
         _families(told),
         _months(told),
-        taken_for_granted(told, 2),
+        assuming(told, "Days before"),
     )
     return Wording(template=template, choices=_next_steps(told))
 
 
+def _subject(told: Told) -> str:
+    families = told.each("families")
+    return f"{families[0].ref('name', 'text')} is" if len(families) == 1 else "We are"
+
+
+def _stand(total: Told) -> str:
+    gap = total.value("revenue_gap")
+    return "below" if gap < 0 else "above" if gap > 0 else "on"
+
+
 def _months_named(told: Told) -> str:
     first, last = told.ref("first_month", "month"), told.ref("last_month", "month")
-    return f"In {first}" if told.value("first_month") == told.value("last_month") else f"From {first} to {last}"
+    return f"in {first}" if told.value("first_month") == told.value("last_month") else f"from {first} to {last}"
 
 
 def _share(gap: Told) -> str:
@@ -40,7 +49,7 @@ def _causes(total: Told) -> str:
     if total.value("volume_effect") is None:
         return ""
     return (
-        f"Of the gap, {total.ref('volume_effect', 'money+')} come from volume and "
+        f"Of the revenue gap, {total.ref('volume_effect', 'money+')} come from volume and "
         f"{total.ref('price_effect', 'money+')} from price and mix."
     )
 
@@ -49,14 +58,17 @@ def _outside(told: Told) -> str:
     """Which families the tolerance finds too far from the budget."""
     if told.value("tolerance") is None:
         return ""
-    names = [line.ref("name", "text") for line in told.each("families") if line.value("is_outside_tolerance")]
-    judged = f"Beyond the tolerance of {told.ref('tolerance', 'percent')}: {', '.join(names)}."
-    return judged if names else f"Every family is within the tolerance of {told.ref('tolerance', 'percent')}."
+    families = told.each("families")
+    names = [line.ref("name", "text") for line in families if line.value("is_outside_tolerance")]
+    tolerance = f"the tolerance of {told.ref('tolerance', 'percent')}"
+    if len(families) == 1:
+        return f"That is {'beyond' if names else 'within'} {tolerance}."
+    return f"Beyond {tolerance}: {listed(names)}." if names else f"Every family is within {tolerance}."
 
 
 def _families(told: Told) -> str:
     lines = told.each("families", SHOWN)
-    if not lines:
+    if len(lines) < 2:
         return ""
     return table(
         ("Family", "Budget", "Expected", "Gap", "Share", "Margin gap"),

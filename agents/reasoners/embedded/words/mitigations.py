@@ -4,10 +4,17 @@ from collections.abc import Sequence
 
 from ....answers import Choice
 from ....evidence import CallRecord
-from ....propose import is_worth_it
+from ....propose import is_unmended, is_worth_it
 from ...protocol import Agent, Request, Turn, Wording
 from . import exceptions
-from .told import Told, first_of, paragraphs, table, taken_for_granted
+from .told import Told, bullets, first_of, known, paragraphs, table, unless_zero
+
+RULED_OUT_SHOWN = 3
+BRIDGES = (
+    "The order makes good what is missing until the late order arrives. The replenishment plan orders another "
+    "quantity, because it fills up to the level of the stock policy and counts the late order as on its way."
+)
+"""Why a remedy and the replenishment plan differ in quantity."""
 
 
 def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
@@ -18,42 +25,45 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
         free = not Told(done[0]).value("exceptions")
         return Wording(template="There is no exception about it, so nothing needs to be done.") if free else listed
     exception = ranking.at("exception")
+    best = best_of(ranking)
     template = paragraphs(
-        f"{headline(exception)} {recommendation(ranking)}",
+        recommendation(ranking),
+        f"**Why:** {exceptions.named(exception)} has {unless_zero(exception, 'value_at_risk', 'money', 'no money')} "
+        f"at risk from {exception.ref('first_harm_on', 'date')} on. {exception.ref('cause', 'text')} "
+        f"{exception.ref('harm', 'text')}",
         options_table(ranking),
+        _ruled_out(ranking),
+        BRIDGES if best is not None and _bridges(best, exception) else "",
         sureness(ranking),
-        taken_for_granted(ranking, 2),
     )
-    options = [option for option in ranking.each("options") if not option.value("is_do_nothing")]
-    helps = [option for option in options if is_worth_it(option.value())]
     choice = Choice(label="Propose the best one", message="Propose the first one")
-    return Wording(template=template, choices=(choice,) if helps else ())
-
-
-def headline(exception: Told) -> str:
-    """What the exception is, in a sentence or two."""
-    return (
-        f"**{exception.ref('item_id')} {exception.ref('item_name')} at {exception.ref('location_name')}**: "
-        f"{exception.ref('cause', 'text')} {exception.ref('harm', 'text')}"
-    )
+    return Wording(template=template, choices=(choice,) if best is not None else ())
 
 
 def recommendation(ranking: Told) -> str:
     """The best option, or that doing nothing is best."""
     best = best_of(ranking)
     if best is None:
-        return "Of what could be tried, nothing that mends it beats doing nothing."
-    by = f" Start it by {best.ref('decide_by', 'date')}." if best.value("decide_by") else ""
-    between = f"between {best.ref('net_benefit_low', 'money')} and {best.ref('net_benefit_high', 'money')}"
-    if ranking.value("leaves_out"):
-        saved = (
-            f"It saves {best.ref('net_benefit', 'money')}, {between}, and the "
-            f"{ranking.ref('exception/value_at_risk', 'money')} at risk are not part of that. "
-            f"{ranking.ref('leaves_out', 'text')}"
+        why = (
+            "it is S&OP's to decide who is served" if is_unmended(ranking.value()) else "doing nothing is best for now"
         )
-    else:
-        saved = f"It saves {best.ref('net_benefit', 'money')}, {between}."
-    return f"Best: {best.ref('summary', 'text')} {saved}{by}"
+        saves = any(option.value("net_benefit_low") > 0 for option in ranking.each("options"))
+        pays = " What saves money below spares nothing of what is short, so it is no remedy." if saves else ""
+        return f"No remedy that was tried mends it at a gain; {why}.{pays}"
+    by = f" Start it by {best.ref('decide_by', 'date')}." if best.value("decide_by") else ""
+    return f"Best: {best.ref('summary', 'text')} {saving(ranking, best)}{by}"
+
+
+def saving(ranking: Told, best: Told) -> str:
+    """What the best option saves with its interval, and what that leaves out."""
+    between = f"between {best.ref('net_benefit_low', 'money')} and {best.ref('net_benefit_high', 'money')}"
+    saved = f"It saves {best.ref('net_benefit', 'money')} ({between})"
+    if not ranking.value("leaves_out"):
+        return f"{saved}."
+    return (
+        f"{saved}; the {ranking.ref('exception/value_at_risk', 'money')} at risk are not part of that: "
+        f"{ranking.ref('leaves_out', 'text')}"
+    )
 
 
 def best_of(ranking: Told) -> Told | None:
@@ -63,6 +73,9 @@ def best_of(ranking: Told) -> Told | None:
 
 def options_table(ranking: Told) -> str:
     """Every option beside doing nothing."""
+    options = [option for option in ranking.each("options") if not option.value("is_do_nothing")]
+    if not options:
+        return ""
     return table(
         ("Option", "Net benefit", "Interval", "Commits", "Fill rate", "Start by"),
         [
@@ -70,13 +83,28 @@ def options_table(ranking: Told) -> str:
                 option.ref("summary", "text"),
                 option.ref("net_benefit", "money+"),
                 f"{option.ref('net_benefit_low', 'money+')} to {option.ref('net_benefit_high', 'money+')}",
-                option.ref("cost", "money"),
-                option.ref("fill_rate/difference", "percent+") if option.value("fill_rate") else "–",
-                option.ref("decide_by", "date"),
+                unless_zero(option, "cost", "money"),
+                unless_zero(option, "fill_rate/difference", "percent+", "no change"),
+                known(option, "decide_by", "date", "any day"),
             )
-            for option in ranking.each("options")
+            for option in options
         ],
     )
+
+
+def _ruled_out(ranking: Told) -> str:
+    lines = ranking.each("refused", RULED_OUT_SHOWN)
+    if not lines:
+        return ""
+    return paragraphs(
+        "Ruled out before the trial:",
+        bullets(f"{line.ref('summary', 'text')}: {line.ref('reason', 'text')}" for line in lines),
+    )
+
+
+def _bridges(best: Told, exception: Told) -> bool:
+    kinds = [action["kind"] for action in best.value("actions")]
+    return exception.value("kind") == "late_supply" and "create_order" in kinds
 
 
 def sureness(ranking: Told) -> str:
@@ -84,6 +112,6 @@ def sureness(ranking: Told) -> str:
     if ranking.value("replications") is None:
         return ""
     return (
-        f"Each option was tried on the twin over {ranking.ref('horizon_days', 'days')} in "
+        f"Each option was tried on the twin against doing nothing, over {ranking.ref('horizon_days', 'days')} in "
         f"{ranking.ref('replications', 'number')} runs with the same random numbers; intervals bound the mean."
     )

@@ -34,14 +34,16 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
 
 
 def _one(line: Told) -> str:
-    what = f"{_name(line)} is {line.ref('status', 'text')}: {line.ref('quantity', 'units')} of {_item(line)}"
     partner = f" {'for' if line.value('kind') == 'sales' else 'from'} {line.ref('partner_name', 'text')}"
     where = f" {'at' if line.value('kind') == 'sales' else 'for'} {line.ref('location_name')}"
     came = "was settled on" if line.value("open_quantity") == 0 else "is expected on"
-    when = f" It {came} {line.ref('expected_on', 'date')}" if line.value("expected_on") else ""
-    late = f", {line.ref('days_late', 'days')} after the day it was due" if when and line.value("days_late") else ""
-    due = f" It was due on {line.ref('due_on', 'date')}."
-    return f"{what}{partner if line.value('partner_name') else ''}{where}.{when}{late}{'.' if when else ''}{due}"
+    when = f"{came} {line.ref('expected_on', 'date')}" if line.value("expected_on") else "has no day yet"
+    late = f"That is {line.ref('days_late', 'days')} late." if line.value("days_late") else "That is in time."
+    return (
+        f"{line.ref('order_id')} {when}: {line.ref('quantity', 'units')} of {_item(line)}"
+        f"{partner if line.value('partner_name') else ''}{where}. It was due on {line.ref('due_on', 'date')} and is "
+        f"{line.ref('status', 'text')}. {late if line.value('expected_on') else ''}"
+    )
 
 
 def _summary(told: Told, lines: Sequence[Told]) -> str:

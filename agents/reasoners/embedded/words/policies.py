@@ -21,5 +21,5 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
 
 
 def _quoted(passage: Told) -> str:
-    where = f"{passage.ref('title', 'text')}, *{passage.ref('heading', 'text')}* ({passage.ref('', 'cite')})"
-    return f"{where}:\n\n> {passage.ref('', 'quote')}"
+    where = f"{passage.ref('', 'cite')} ({passage.ref('title', 'text')}: {passage.ref('heading', 'text')})"
+    return f"{where} says:\n\n> {passage.ref('', 'quote')}"

@@ -5,22 +5,31 @@ from collections.abc import Sequence
 from ....answers import Choice
 from ....evidence import CallRecord
 from ...protocol import Agent, Request, Turn, Wording
-from .told import Told, paragraphs, table, taken_for_granted
+from .told import Told, known, paragraphs, table, unless_zero
 
 PLACES_SHOWN, ARRIVALS_SHOWN = 6, 5
+OPEN_ORDERS_ONLY = "Only what is on order counts; what replenishment would still order is not in it."
+WITH_PLANNED = "What replenishment would still order is in it, as planned arrivals."
 
 
 def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say when the first place runs short, show every place, then what arrives."""
     told = Told(done[0])
     places = sorted(told.each("projections"), key=_urgency)
+    if not places:
+        return Wording(template="No place holds it, so there is no stock to project.")
     first = places[0]
+    several = len(places) > 1
+    arrivals = _arrivals(first) if len(first.each("arrivals")) > 1 else ""
     template = paragraphs(
         _on_the_day(first, request),
         f"{first.ref('item_id')} {first.ref('item_name')} at {first.ref('location_name')} {outlook(first)}",
-        _all_places(places[:PLACES_SHOWN]) if len(places) > 1 else _stock(first),
-        _arrivals(first),
-        taken_for_granted(told, 2),
+        _stock(first),
+        "Every place, the soonest to run out first:" if several else "",
+        _all_places(places[:PLACES_SHOWN]) if several else "",
+        "What is on its way to the first of them:" if several and arrivals else "",
+        arrivals,
+        WITH_PLANNED if done[0].arguments.get("include_planned") else OPEN_ORDERS_ONLY,
     )
     return Wording(template=template, choices=_next_steps(first))
 
@@ -31,18 +40,16 @@ def _on_the_day(point: Told, request: Request) -> str:
     if day is None:
         return ""
     return (
-        f"At the end of {day.ref('day', 'date')}, {point.ref('item_id')} at {point.ref('location_id')} stands at "
+        f"At the end of {day.ref('day', 'date')}, {point.ref('item_id')} at {point.ref('location_name')} stands at "
         f"{day.ref('balance', 'units')}, most likely between {day.ref('low', 'units')} and {day.ref('high', 'units')}."
+        f"{' Below zero is demand that stock cannot serve.' if day.value('balance') < 0 else ''}"
     )
 
 
 def outlook(point: Told) -> str:
     """When a point runs short, as the end of a sentence."""
     if point.value("first_day_below_zero"):
-        return (
-            f"runs out on {point.ref('first_day_below_zero', 'date')}; with nothing but what is on order, the balance "
-            f"falls to {point.ref('lowest_balance', 'units')} by {point.ref('lowest_on', 'date')}."
-        )
+        return f"runs out on {point.ref('first_day_below_zero', 'date')}.{_next_arrival(point)}"
     if point.value("first_day_below_safety_stock"):
         return (
             f"does not run out, but falls below its safety stock of {point.ref('safety_stock', 'units')} on "
@@ -52,6 +59,17 @@ def outlook(point: Told) -> str:
     return (
         f"stays above its safety stock of {point.ref('safety_stock', 'units')}; it is lowest on "
         f"{point.ref('lowest_on', 'date')} with {point.ref('lowest_balance', 'units')}."
+    )
+
+
+def _next_arrival(point: Told) -> str:
+    arrivals = point.each("arrivals", 1)
+    if not arrivals:
+        return " Nothing is on order for it."
+    arrival = arrivals[0]
+    return (
+        f" The next arrival is {arrival.ref('order_id')} with {arrival.ref('quantity', 'units')} on "
+        f"{arrival.ref('expected_on', 'date')}."
     )
 
 
@@ -75,20 +93,23 @@ def _stock(point: Told) -> str:
         if point.value("overdue_customer_orders")
         else ""
     )
-    return f"Usable today: {point.ref('usable', 'units')}; on order: {point.ref('on_order', 'units')}.{lasts}{owed}"
+    return (
+        f"There today: {point.ref('usable', 'units')} usable and "
+        f"{unless_zero(point, 'on_order', 'units', 'nothing')} on order.{lasts}{owed}"
+    )
 
 
 def _all_places(points: Sequence[Told]) -> str:
     return table(
-        ("Place", "Usable", "On order", "Below safety stock", "Runs out", "Lowest"),
+        ("Place", "Usable", "On order", "Stock lasts", "Below safety stock", "Runs out"),
         [
             (
                 point.ref("location_id"),
                 point.ref("usable", "units"),
-                point.ref("on_order", "units"),
-                point.ref("first_day_below_safety_stock", "date"),
-                point.ref("first_day_below_zero", "date"),
-                point.ref("lowest_balance", "units"),
+                unless_zero(point, "on_order", "units"),
+                known(point, "days_of_supply", "days", "throughout"),
+                known(point, "first_day_below_safety_stock", "date", "never"),
+                known(point, "first_day_below_zero", "date", "never"),
             )
             for point in points
         ],
@@ -98,17 +119,17 @@ def _all_places(points: Sequence[Told]) -> str:
 def _arrivals(point: Told) -> str:
     arrivals = point.each("arrivals", ARRIVALS_SHOWN)
     if not arrivals:
-        return "Nothing is on order for it."
+        return ""
     return table(
         ("Order", "From", "Quantity", "Expected", "Needed", "After the need"),
         [
             (
                 arrival.ref("order_id"),
-                arrival.ref("from_location", "text"),
+                known(arrival, "from_location", "text", "made there"),
                 arrival.ref("quantity", "units"),
                 arrival.ref("expected_on", "date"),
-                arrival.ref("needed_on", "date"),
-                arrival.ref("days_late", "days"),
+                known(arrival, "needed_on", "date", "not needed"),
+                unless_zero(arrival, "days_late", "days", "in time"),
             )
             for arrival in arrivals
         ],

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from ....answers import Choice
 from ....evidence import CallRecord
 from ...protocol import Agent, Request, Turn, Wording
-from .told import Told, paragraphs, table, taken_for_granted
+from .told import Told, known, paragraphs, table
 
 ORDERS_SHOWN, MOVES_SHOWN = 10, 5
 ADVICE = {"pull_in": "pull in", "push_out": "push out"}
+COUNTED = (
+    "Everything on order is taken off, late orders too; how to bridge the time until a late order comes is a question "
+    "of its own: ask what can be done about it."
+)
 
 
 def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
@@ -16,28 +20,35 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     told = Told(done[0])
     orders = told.each("orders")
     if not orders and not told.value("moves"):
-        nothing = "Nothing to order today: stock and open orders cover every level that is due for review."
-        return Wording(template=paragraphs(nothing, taken_for_granted(told, 2)))
+        return Wording(
+            template="Nothing to order: stock and open orders cover every level that is due for review by then."
+        )
+    several = told.value("order_count") > len(orders[:ORDERS_SHOWN])
     template = paragraphs(
-        _summary(told, orders), _orders(orders[:ORDERS_SHOWN]), _moves(told), taken_for_granted(told, 2)
+        _summary(told, orders),
+        "Those that run out first:" if several else "",
+        _orders(orders[:ORDERS_SHOWN]),
+        "More are in the plan; name a family, a place or an item to see them." if several else "",
+        _moves(told),
+        COUNTED,
     )
     return Wording(template=template, choices=_next_steps(orders))
 
 
 def _summary(told: Told, orders: Sequence[Told]) -> str:
     if not orders:
-        return "Nothing to order today, but some orders should come on another day."
+        return "Nothing to order, but some orders should come on another day."
     many = told.value("order_count") != 1
     late = next((order for order in orders if order.value("is_too_late")), None)
     warning = (
-        f" {late.ref('item_id')} at {late.ref('location_id')} runs out on {late.ref('runs_out_on', 'date')}, before a "
-        f"regular order can be there on {late.ref('due_on', 'date')}."
+        f" {late.ref('item_id')} {late.ref('item_name')} at {late.ref('location_name')} runs out on "
+        f"{late.ref('runs_out_on', 'date')}, before a regular order can be there on {late.ref('due_on', 'date')}."
         if late is not None
         else ""
     )
     return (
         f"{told.ref('order_count', 'number')} {'orders' if many else 'order'} to place, "
-        f"{told.ref('total_cost', 'money')} in all; what is on order already is taken off.{warning}"
+        f"{told.ref('total_cost', 'money')} in all, net of what is on order already.{warning}"
     )
 
 
@@ -50,10 +61,10 @@ def _orders(orders: Sequence[Told]) -> str:
             (
                 f"{order.ref('item_id')} {order.ref('item_name')}",
                 order.ref("location_id"),
-                order.ref("from_location", "text"),
+                known(order, "from_location", "text", "made there"),
                 order.ref("quantity", "units"),
                 order.ref("due_on", "date"),
-                order.ref("runs_out_on", "date"),
+                known(order, "runs_out_on", "date", "not soon"),
                 order.ref("total_cost", "money"),
             )
             for order in orders
@@ -69,7 +80,8 @@ def _moves(told: Told) -> str:
         (
             move.ref("order_id"),
             ADVICE[str(move.value("advice"))],
-            f"{move.ref('item_id')} at {move.ref('location_id')}",
+            f"{move.ref('item_id')} {move.ref('item_name')}",
+            move.ref("location_id"),
             move.ref("quantity", "units"),
             move.ref("expected_on", "date"),
             move.ref("move_to", "date"),
@@ -77,7 +89,8 @@ def _moves(told: Told) -> str:
         for move in moves
     ]
     return paragraphs(
-        "Orders that should come on another day:", table(("Order", "Advice", "For", "Quantity", "From", "To"), rows)
+        "Orders that should come on another day:",
+        table(("Order", "Advice", "Item", "Place", "Quantity", "Expected", "Move to"), rows),
     )
 
 

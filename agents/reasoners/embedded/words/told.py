@@ -8,6 +8,9 @@ from ....evidence import CallRecord
 
 ABSENT = "–"
 
+INVISIBLE = {"money": 0.005, "percent": 0.0005}
+"""Numbers up to this are written as zero."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -89,6 +92,28 @@ def taken_for_granted(told: Told, most: int = 3) -> str:
     """Return the result's first assumptions as a closing line; they stand in the result and so have receipts."""
     lines = [line.ref("", "text") for line in told.each("assumptions", most)]
     return f"*Taken for granted:* {' '.join(lines)}" if lines else ""
+
+
+def assuming(told: Told, *begins: str) -> str:
+    """Return the result's assumptions that begin so, as a closing line: those without which the answer misleads."""
+    lines = [line.ref("", "text") for line in told.each("assumptions") if str(line.value()).startswith(begins)]
+    return f"*Taken for granted:* {' '.join(lines)}" if lines else ""
+
+
+def unless_zero(told: Told, steps: str, format_: str, otherwise: str = "none") -> str:
+    """Return a reference to a number, a word where it is nothing or would be written as nothing."""
+    least = INVISIBLE.get(format_.rstrip("+"), 0.0)
+    return told.ref(steps, format_) if abs(told.value(steps) or 0.0) > least else otherwise
+
+
+def known(told: Told, steps: str, format_: str, otherwise: str) -> str:
+    """Return a reference to what is there, a word where nothing is."""
+    return told.ref(steps, format_) if told.value(steps) is not None else otherwise
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join parts of a sentence with commas and "and"."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
 
 
 Words = Callable[..., str]
