@@ -86,8 +86,8 @@ DAY_WORDS = re.compile(
 )
 """Weekdays, months, times counted from today and single ones ("in a week"): dates and durations without digits."""
 
-GERMAN = dict(
-    pair.split("=")
+_GERMAN = (
+    pair.partition("=")
     for pair in """
     eins=one zwei=two drei=three vier=four fünf=five sechs=six sieben=seven acht=eight neun=nine zehn=ten elf=eleven
     zwölf=twelve zwanzig=twenty dreißig=thirty vierzig=forty fünfzig=fifty hundert=hundred tausend=thousand halb=half
@@ -99,6 +99,7 @@ GERMAN = dict(
     kommende=coming kommenden=coming jahr=year quartal=quarter weihnachten=christmas ostern=easter
     """.split()  # noqa: SIM905
 )
+GERMAN = {german: english for german, _, english in _GERMAN}
 """German words for numbers and times, in which questions may be asked, in English."""
 
 
