@@ -15,7 +15,7 @@ from api.benchmarks.scoring import Heard
 REACHED = Bar(tool=0.55, tool_and_arguments=0.42, confidently_wrong=0.30, out_of_scope_refused=0.40)
 """What the open bank reaches, half by half; to be replaced by `BARS[OPEN]` when that is reached."""
 
-WITHHELD_AT_MOST = 10
+WITHHELD_AT_MOST = 15
 """Lines of a half whose answer loses a sentence for want of a receipt; to become none."""
 
 
