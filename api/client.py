@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import httpx2
 
-from .errors import RequestFailed, ServerUnreachable
+from .errors import NotSignedIn, RequestFailed, ServerUnreachable, UnknownPerson
 from .home import operator_key, reach, silent
 from .settings import Settings
 
@@ -58,7 +58,7 @@ async def _awaited(response: Any) -> httpx2.Response:
 
 def _content(response: httpx2.Response) -> Any:
     content = response.json() if response.content else None
-    if response.is_error:
+    if not response.is_success:
         raise RequestFailed(response.status_code, content or {"detail": response.reason_phrase})
     return content
 
@@ -74,6 +74,10 @@ def connect(settings: Settings, speak_as: str | None = None, tell: Callable[[str
     tell
         Told in words when another command must be waited for.
     """
+    if settings.api_key and not settings.api_key.isascii():
+        raise NotSignedIn("TANDEM_API_KEY is no key: it holds letters that no key has.", "Set it to the key as given.")
+    if speak_as and not speak_as.isascii():
+        raise UnknownPerson(f"There is no person '{speak_as}'.", "The table people lists them.")
     headers = {"Authorization": f"Bearer {settings.api_key or operator_key(settings.home)}"}
     if speak_as is not None:
         headers["Tandem-As"] = speak_as

@@ -13,6 +13,8 @@ from filelock import FileLock, Timeout
 
 from knowledge.errors import HomeInUse
 
+from .errors import ConfigurationRefused
+
 LOCK, SERVER, KEY = "tandem.lock", "server.json", "operator.key"
 WAIT_SECONDS = 30.0
 LOOK_AGAIN_SECONDS = 0.5
@@ -110,20 +112,29 @@ def running_server(home: Path) -> RunningServer | None:
 def _announced(home: Path) -> RunningServer | None:
     try:
         told = json.loads((home / SERVER).read_text())
-    except FileNotFoundError:
+        return RunningServer(told["url"], told["pid"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):  # not written yet, or by nobody who listens
         return None
-    return RunningServer(told["url"], told["pid"])
 
 
 def operator_key(home: Path) -> str:
-    """Return the key of whoever owns the home folder, made at the first call."""
+    """Return the key of whoever owns the home folder, made at the first call.
+
+    Raises
+    ------
+    ConfigurationRefused
+        If the file of the key holds none.
+    """
     path = home / KEY
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileLock(home / f".{KEY}.lock"):  # of two processes that begin at once, one makes the key
             if not path.exists():
                 write_private(path, f"tandem_{secrets.token_urlsafe(32)}")
-    return path.read_text().strip()
+    key = path.read_bytes().strip()
+    if not key or not key.isascii():
+        raise ConfigurationRefused(f"The file {path} holds no key.", "Remove it; the next command makes a new one.")
+    return key.decode("ascii")
 
 
 def write_private(path: Path, content: str) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from .speaking import AsJson, SpeakAs, client, console, print_json, refusing, say
+from .speaking import AsJson, SpeakAs, at, client, console, print_json, refusing, say
 
 
 @refusing
@@ -18,7 +18,7 @@ def ask(
     """Ask a question; the answer comes with evidence and, where something should be done, with proposals."""
     with client(speak_as) as api:
         thread_id = thread or api.request("POST", "/threads")["thread_id"]
-        answer = api.request("POST", f"/threads/{thread_id}/messages", {"text": text})
+        answer = api.request("POST", at("threads", thread_id, "messages"), {"text": text})
     if as_json:
         print_json(answer)
         return
@@ -35,7 +35,7 @@ def replay(
 ) -> None:
     """Compute an answer again from its version of the truth; exit code 1 if anything differs."""
     with client(speak_as) as api:
-        report = api.request("POST", f"/answers/{answer_id}/replay")
+        report = api.request("POST", at("answers", answer_id, "replay"))
     if as_json:
         print_json(report)
     else:
@@ -49,7 +49,7 @@ def replay(
 @refusing
 def exceptions(
     within_days: Annotated[int | None, typer.Option(help="Only those that harm within so many days.", min=1)] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
     speak_as: SpeakAs = None,
     as_json: AsJson = False,
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ..errors import StorageFailed
 from .speaking import AsJson, client, print_json, refusing, say
 
 app = typer.Typer(help="The audit chain: verify it, export it.", no_args_is_help=True)
@@ -49,5 +50,8 @@ def export(
     if path is None:
         typer.echo(content, nl=False)
     else:
-        path.write_text(content, encoding="utf-8")
+        try:
+            path.write_text(content, encoding="utf-8")
+        except OSError as error:
+            raise StorageFailed(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
         say(f"{written} rows written to {path}.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from .speaking import AsJson, client, console, print_json, refusing, say
+from .speaking import AsJson, at, client, console, print_json, refusing, say
 
 app = typer.Typer(help="Keys with which people and programs sign in.", no_args_is_help=True)
 
@@ -54,5 +54,5 @@ def list_keys(as_json: AsJson = False) -> None:
 def revoke(key_id: Annotated[str, typer.Argument(help="Such as K-1a2b3c4d5e6f.")]) -> None:
     """End a key at once."""
     with client() as api:
-        api.request("DELETE", f"/keys/{key_id}")
+        api.request("DELETE", at("keys", key_id))
     say(f"{key_id} is revoked.")

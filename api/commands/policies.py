@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from .speaking import AsJson, SpeakAs, client, console, print_json, refusing, say
+from ..errors import NotFound
+from .speaking import AsJson, SpeakAs, at, client, console, print_json, refusing, say
 
 app = typer.Typer(help="Policies: add, withdraw, list, search.", no_args_is_help=True)
 
@@ -18,11 +19,16 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Add policy documents."""
+    from knowledge.policies.documents import read_text
+
     files = [file for path in paths for file in (sorted(path.glob("*.md")) if path.is_dir() else [path])]
+    if not files:
+        raise NotFound(f"There is no policy in {', '.join(map(str, paths))}.", "Name Markdown files (*.md).")
+    texts = [read_text(file) for file in files]
     added = []
     with client() as api:
-        for file in files:
-            body = {"text": file.read_text(encoding="utf-8"), "name": file.name, "replace": replace}
+        for file, text in zip(files, texts, strict=True):
+            body = {"text": text, "name": file.name, "replace": replace}
             added.append(api.request("POST", "/policies", body))
     if as_json:
         print_json(added)
@@ -38,7 +44,7 @@ def withdraw(
 ) -> None:
     """End a policy with the planning date; it stays on record."""
     with client(speak_as) as api:
-        policy = api.request("DELETE", f"/policies/{policy_id}")
+        policy = api.request("DELETE", at("policies", policy_id))
     if as_json:
         print_json(policy)
         return

@@ -3,10 +3,11 @@
 import time
 import uuid
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import typer
 
-from .speaking import AsJson, SpeakAs, client, console, print_json, refusing, say
+from .speaking import AsJson, SpeakAs, at, client, console, print_json, refusing, say
 
 app = typer.Typer(help="Proposals: list them, look at one, decide.", no_args_is_help=True)
 
@@ -26,8 +27,8 @@ def list_proposals(
 ) -> None:
     """List proposals, newest first."""
     with client(speak_as) as api:
-        query = f"?limit={limit}" + (f"&status={status}" if status else "")
-        page = api.request("GET", f"/proposals{query}")
+        query = urlencode({"limit": limit, **({"status": status} if status else {})})
+        page = api.request("GET", f"/proposals?{query}")
     if as_json:
         print_json(page)
         return
@@ -41,7 +42,7 @@ def list_proposals(
 def show(proposal_id: ProposalId, speak_as: SpeakAs = None, as_json: AsJson = False) -> None:
     """Show what is asked, why, what it does and who must approve."""
     with client(speak_as) as api:
-        proposal = api.request("GET", f"/proposals/{proposal_id}")
+        proposal = api.request("GET", at("proposals", proposal_id))
     if as_json:
         print_json(proposal)
         return
@@ -83,10 +84,10 @@ def send_back(
 
 def _decide(proposal_id: str, verdict: str, comment: str, speak_as: str | None, *, as_json: bool) -> None:
     with client(speak_as) as api:
-        seen = api.request("GET", f"/proposals/{proposal_id}")
+        seen = api.request("GET", at("proposals", proposal_id))
         decided = api.request(
             "POST",
-            f"/proposals/{proposal_id}/decisions",
+            at("proposals", proposal_id, "decisions"),
             {"verdict": verdict, "comment": comment},
             headers={"If-Match": f'"{seen["version"]}"', "Idempotency-Key": str(uuid.uuid4())},
         )

@@ -9,12 +9,13 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Annotated, Any, ParamSpec, TypeVar
+from urllib.parse import quote
 
 import typer
 
 from knowledge.errors import TandemError
 
-from ..errors import RequestFailed
+from ..errors import NotFound, RequestFailed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,6 +76,22 @@ def client(speak_as: str | None = None) -> Generator[Any]:
     configure_logging("warning", as_json=False)
     with connect(settings, speak_as, tell=say) as connected:
         yield connected
+
+
+def at(*parts: str) -> str:
+    """Return the address that leads over some parts, as a client takes it; each part is one, whatever it holds.
+
+    Raises
+    ------
+    NotFound
+        If a part is empty.
+
+    >>> at("proposals", "P-1/x?")
+    '/proposals/P-1%2Fx%3F'
+    """
+    if not all(parts):
+        raise NotFound("The id is an empty text, and nothing has that id.", "Write the id; the lists show it.")
+    return "".join(f"/{quote(part, safe='')}" for part in parts)
 
 
 def console() -> Any:

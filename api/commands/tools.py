@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from .speaking import AsJson, SpeakAs, client, console, print_json, refusing, say
+from .speaking import AsJson, SpeakAs, at, client, console, print_json, refusing, say
 
 app = typer.Typer(help="The tools that the agents use: list them, run one.", no_args_is_help=True)
 
@@ -40,7 +40,7 @@ def run(
     if not isinstance(arguments, dict):
         raise typer.BadParameter("a JSON object is needed, such as '{\"weeks\": 13}'", param_hint="--args")
     with client(speak_as) as api:
-        outcome = api.request("POST", f"/tools/{name}", {"arguments": arguments})
+        outcome = api.request("POST", at("tools", name), {"arguments": arguments})
     if as_json:
         print_json(outcome)
         return

@@ -37,14 +37,18 @@ class _Loader(yaml.SafeLoader):
 
 def read_policy(path: Path) -> Policy:
     """Read a policy document from a file; errors as in `parse_policy`."""
+    return parse_policy(read_text(path), path.name)
+
+
+def read_text(path: Path) -> str:
+    """Read the text of a policy document; `PolicyMalformed` if it cannot be read or is no UTF-8."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise _malformed(path.name, line, "the text is not UTF-8") from error
     except OSError as error:
         raise _malformed(path.name, 1, f"the file cannot be read ({error.strerror})") from error
-    return parse_policy(text, path.name)
 
 
 def parse_policy(text: str, source: str = "policy") -> Policy:

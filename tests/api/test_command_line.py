@@ -42,7 +42,7 @@ def run(house: House, monkeypatch: pytest.MonkeyPatch) -> Generator[Run]:
     """Run a command against the open application."""
 
     @contextmanager
-    def connect(settings: Settings, speak_as: str | None = None) -> Generator[_Within]:
+    def connect(settings: Settings, speak_as: str | None = None, **_: object) -> Generator[_Within]:
         headers = {"Authorization": f"Bearer {settings.api_key or operator_key(house.home)}"}
         yield _Within(house, headers if speak_as is None else {**headers, "Tandem-As": speak_as})
 
