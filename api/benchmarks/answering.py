@@ -69,14 +69,16 @@ def understanding_figures(bank: Bank) -> list[BenchFigure]:
     """Measure learning and understanding, and ask every question of a bank of the sample company."""
     from .asking import Asker
     from .evaluate import prepared
+    from .model_overhead import overhead_figure
     from .runs import run_bank
     from .understanding import learning_figures, understanding_figure
 
     learning = learning_figures()
     with prepared() as (company, reasoner):
         understanding = understanding_figure(company, reasoner, bank.lines)
+        overhead = overhead_figure(company, reasoner)
         shares = shares_of(run_bank(bank, Asker(company, reasoner, reasoner)).lines)
-    return [understanding, *learning, *share_figures(shares)]
+    return [understanding, overhead, *learning, *share_figures(shares)]
 
 
 def share_figures(shares: Shares) -> list[BenchFigure]:
