@@ -270,3 +270,10 @@ def test_an_order_out_of_sight_is_as_if_it_did_not_exist(embedded: EmbeddedReaso
     assert absent is not None
     assert hidden.text.replace("PO-11290", "PO-99999") == absent.text
     assert "PO-11290" not in [choice.label for choice in hidden.choices]
+
+
+def test_a_time_beyond_the_data_is_said(talk: Talk) -> None:
+    """A projection of half a year told as one of a year would be taken for the whole."""
+    far = talk("Project A-104 at Hamburg for the next 12 months")[0]
+    assert far.requests[0].heard == ("That is further ahead than can be worked out; it is shown as far as it goes.",)
+    assert talk("Project A-104 at Hamburg for 3 weeks")[0].requests[0].heard == ()

@@ -48,9 +48,9 @@ def answered(reading: Reading) -> str | None:
     return next((kind for kind, reply in REPLIES.items() if reply == reading.reply), None)
 
 
-def expected(kind: str) -> str:
-    """Return the tool, or the kind of reply, that a question of a kind should lead to."""
-    return FRAMES[kind].tool if kind in FRAMES else kind
+def expected(kinds: str) -> set[str]:
+    """Return the tools, or the kinds of reply, that a question of a kind, `a|b` for either, should lead to."""
+    return {FRAMES[kind].tool if kind in FRAMES else kind for kind in kinds.split("|")}
 
 
 @pytest.mark.parametrize("name", BANKS)
@@ -60,9 +60,9 @@ def test_at_least_nine_of_ten_questions_reach_the_right_tool(embedded: EmbeddedR
     right, wrong, misses = 0, 0, list[str]()
     for question, kind in questions:
         found = answered(embedded.read(replace(turn, question=question)))
-        right += found == expected(kind)
-        wrong += found not in (expected(kind), None)
-        if found != expected(kind):
+        right += found in expected(kind)
+        wrong += found is not None and found not in expected(kind)
+        if found not in expected(kind):
             misses.append(f"{kind}: {question} -> {found}")
     share = right / len(questions)
     assert len(questions) >= 60

@@ -51,6 +51,8 @@ LIST_PROPOSALS: dict[str, tuple[str, ...]] = {
     "proposals": (
         "(which|what) proposals (are|is) (waiting|pending|open|undecided) [(for|on) (me|approval|<person>)]",
         "(show|list) [me] [the|my|all|our] [open|pending|waiting] proposals [(of|for) (<person>|<item>|<family>)]",
+        "(show|open|look at|tell me about|what is) [me] [the] [proposal] <proposal>",
+        "<proposal> [status|please|details]",
         "what (is|do i have) in my inbox",
         "what (is|are) (waiting|there) [for me] to (approve|decide|sign)",
         "what have i to (approve|decide)",

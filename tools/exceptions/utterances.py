@@ -18,6 +18,8 @@ LIST_EXCEPTIONS: dict[str, tuple[str, ...]] = {
     "exceptions": (
         "(show|list|give me) [all] [the|our] (exceptions|alerts|problems|issues|risks) [(for|in|at) (<family>|<site>|<item>)] [<period>]",
         "which items (will|are going to|may) (run out|stock out|run short|be short) [(at|in) <site>] [<period>]",
+        "(which|what|any) <family> (will|are going to|might|may|could|that) (run out|stock out|run short|be short|sell out) [(at|in) <site>] [<period>]",
+        "what is (wrong|going on|not right|the matter) (at|in|with) (<site>|<family>) [<period>]",
         "what (runs|is running|will run) (out|short|dry) [(at|in) (<site>|<family>)] [<period>]",
         "(any|are there [any]) (exceptions|stock-outs|stockouts|shortages|problems|risks) [(for|in|at) (<family>|<site>|<item>)] [<period>]",
         "where (are|will) we [be] (short|below safety stock|out of stock|overstocked) [<period>] [(in|at) (<family>|<site>)]",

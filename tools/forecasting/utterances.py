@@ -16,6 +16,7 @@ FORECAST_DEMAND: dict[str, tuple[str, ...]] = {
         "what (do|will|are) (customers|retailers|<channel>) (buy|order|ask for|going to buy) of (<item>|<family>) [<period>]",
         "(compare|comparison of) [the] (forecast|forecasts|demand|outlook) (of|for|between) (<item>|<family>) [(at|in) <site>] [<period>]",
         "will (<item>|<family>) sell (more|better|less) [than before] [<period>]",
+        "what (do|will|would) (we|you) (think|reckon|guess) (we will|we'll) sell of (<item>|<family>) [(at|in) <site>] [<period>]",
         "weekly forecast (of|for) (<item>|<family>) [<period>]",
         "[give me|show me|i need] (a|the) [demand|sales] forecast [please] [for <days>]",
         "(forecast|predict) (<item>|<family>) [(at|in) <site>] (for <days>|<period>)",

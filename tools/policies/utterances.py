@@ -10,6 +10,8 @@ SEARCH_POLICIES: dict[str, tuple[str, ...]] = {
         "what (is|are) the (limit|limits|rule|rules|threshold) (for|of|on) (expediting|premium freight|overtime|overrides|orders|safety stock changes|standing approvals)",
         "(show|quote|cite|read) [me] <policy>",
         "[what is the|our] (max|maximum|highest|allowed|limit of) (premium freight|expediting cost|overtime|cost of an expedite|change of safety stock)",
+        "[the|our] (max|maximum|highest|allowed) (premium freight|freight cost|expediting cost|overtime|order value)",
+        "(premium freight|expediting|overtime|override) (limit|cap|maximum|threshold)",
         "what does <policy> (say|mean|require)",
         "how do we (allocate|share|ration) [stock] in a shortage",
         "who gets served first when (stock|supply) is short",

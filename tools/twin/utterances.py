@@ -42,6 +42,15 @@ SIMULATE_SCENARIO: dict[str, tuple[str, ...]] = {
 }
 
 RANK_MITIGATIONS: dict[str, tuple[str, ...]] = {
+    "one_exception": (
+        "what (can|should|could) (we|i) do about <exception>",
+        "(rank|show|list|compare|try) [me] [the|all] (options|mitigations|remedies|actions|ways out) (for|of|against) <exception>",
+        "(how do we|how can we) (solve|fix|mend|avoid|mitigate|handle) <exception>",
+        "(best|cheapest|quickest) (option|way|answer|action) (for|to|against) <exception>",
+        "<exception> (options|what now|what to do|mitigations|remedies)",
+        "(what is|explain|tell me about|look at|show me) <exception> [and what (we can do|to do|can be done)]",
+        "(help|advise) me with <exception>",
+    ),
     "mitigations": (
         "what (can|should|could) we do about [the (stock-out|shortage|problem|delay|exception) of] <item> [(at|in) <site>]",
         "what are (the|our) (options|mitigations|alternatives|remedies) for <item> [(at|in) <site>]",

@@ -23,7 +23,7 @@ from .utterances import utterances
 Forms = Mapping[str, Sequence[str]]
 
 A_FORM, A_KIND = 14, 100
-_STRENGTH = 30.0
+_STRENGTH = 5.0
 _SOURCES = ("head.py", "features.py", "masking.py", "utterances.py")
 
 

@@ -20,11 +20,25 @@ from tools.context import per_snapshot
 
 from .vocabulary import COMMON_WORDS, OTHER_NAMES
 
-EntityKind = Literal["item", "family", "site", "supplier", "channel", "order", "policy", "person", "region", "proposal"]
+EntityKind = Literal[
+    "item",
+    "family",
+    "site",
+    "supplier",
+    "channel",
+    "customer",
+    "order",
+    "policy",
+    "person",
+    "region",
+    "proposal",
+    "exception",
+]
 _TOKEN = re.compile(r"[^\W_]+(?:[-./&'’][^\W_]+)*")  # noqa: RUF001
 _PATTERNS: tuple[tuple[EntityKind, re.Pattern[str]], ...] = (
     ("policy", re.compile(r"\bPOL-\d+\b", re.I)),
     ("proposal", re.compile(r"\bP-[0-9A-Z]{6,}\b", re.I)),
+    ("exception", re.compile(r"\bEX-[0-9A-F]{8}\b", re.I)),
 )
 _MOST_CANDIDATES = 40
 
@@ -171,6 +185,8 @@ def lexicon_of(snapshot: Snapshot) -> Lexicon:
         lexicon.add(Entity("channel", channel, name))
     for item, name, family in items.select("item_id", "name", "family").rows():
         lexicon.add(Entity("item", item, name, family=family))
+    for customer, name in snapshot.table("customers").select("customer_id", "name").rows():
+        lexicon.add(Entity("customer", customer, name))
     for person, name in snapshot.table("people").select("person_id", "name").rows():
         lexicon.add(Entity("person", person, name))
     for order, lines in _orders(snapshot):
@@ -290,7 +306,7 @@ def _take(
 
 def _ranked(found: Iterable[Entity], said: str) -> list[Entity]:
     """A family, place or channel before an item: the wider reading of a part of a name is the likelier one."""
-    order = {"family": 0, "site": 1, "channel": 1, "supplier": 1, "region": 2, "item": 3, "person": 4}
+    order = {"family": 0, "site": 1, "channel": 1, "supplier": 1, "customer": 1, "region": 2, "item": 3, "person": 4}
     return sorted(
         found,
         key=lambda entity: (order.get(entity.kind, 5), -fuzz.ratio(said, _plain(entity.name)), entity.id),

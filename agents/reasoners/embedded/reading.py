@@ -13,6 +13,7 @@ from .asking import missing_name, unclear_name, unclear_time, unknown_code, unkn
 from .clauses import Excluded, clauses_of, excluded_in, without_denied
 from .completing import line_asked, only_place, subject_before, subject_of, unit_asked
 from .follow_ups import (
+    COMPARED,
     chosen,
     completed,
     is_bare,
@@ -40,6 +41,9 @@ LIKELY = 0.2
 
 MARGIN = 2.5
 """How many times as likely it must be as the next one, between the two."""
+
+LATE = frozenset({"orders", "late_orders"})
+"""Kinds that answer a question about late orders equally well, though with different tools."""
 
 REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
 
@@ -139,6 +143,15 @@ class Understanding:
         table = self.head.probabilities(self.embedder.embed(masked), masked)
         return [self._scored(slots, row.tolist(), may_draft) for slots, row in zip(questions, table, strict=True)]
 
+    def tools(self, slots: Slots) -> list[tuple[str, float]]:
+        """Return the tools that a question may begin with, the best first, each with the score of its best kind."""
+        ranking = self.ranked([slots])[0]
+        scores: dict[str, float] = {}
+        for entry in ranking:
+            if entry.kind in self.frames:
+                scores.setdefault(self.frames[entry.kind].tool, entry.score)
+        return list(scores.items())
+
     def _scored(self, slots: Slots, row: list[float], may_draft: bool) -> list[Scored]:
         fits = [self._fit(kind, slots, may_draft) for kind in self.head.kinds]
         raw = [chance * fit for chance, fit in zip(row, fits, strict=True)]
@@ -195,12 +208,14 @@ class Understanding:
         whole, *rankings = self.ranked([self._slots(said, turn), *asked], may_draft=may_draft)
         for number in range(1, len(clauses)):
             subject = subject_of(asked[number - 1], asked[number])
-            if subject and not (rankings[number][0].kind in REPLIES and _is_clear(rankings[number])):
+            if subject and not (rankings[number][0].kind in REPLIES and self._is_clear(rankings[number])):
                 asked[number] = self._slots(f"{clauses[number].rstrip('?.! ')} {subject}", turn)
                 rankings[number] = self.ranked([asked[number]], may_draft=may_draft)[0]
-        if whole[0].kind in _ALONE or any(ranking[0].kind == "unsafe" and _is_clear(ranking) for ranking in rankings):
+        if whole[0].kind in _ALONE or any(
+            ranking[0].kind == "unsafe" and self._is_clear(ranking) for ranking in rankings
+        ):
             return Reading(reply=talk.UNSAFE) if whole[0].kind != "brief" else None
-        if not all(_is_clear(ranking) for ranking in rankings):
+        if not all(self._is_clear(ranking) for ranking in rankings):
             return None
         requests: list[Request] = []
         notes: list[str] = []
@@ -218,7 +233,7 @@ class Understanding:
         best = ranking[0]
         if _DECIDES.search(slots.said) and best.kind != "policy":
             return Reading(reply=talk.DECIDING)
-        if not _is_clear(ranking) and not (best.kind in ("greeting", "help") and not slots.named):
+        if not self._is_clear(ranking) and not (best.kind in ("greeting", "help") and not slots.named):
             scopes = turn.context.principal.scopes
             unknown = unclear_name(slots) or unknown_place(slots, best.kind, self.lexicon, scopes)
             unknown = unknown or unknown_name(slots, best.kind, self.lexicon, scopes)
@@ -270,15 +285,23 @@ class Understanding:
             requests.append(lined)
         return Reading(requests=tuple(requests))
 
+    def _is_clear(self, ranking: Sequence[Scored]) -> bool:
+        """Whether a reading is sure enough, where kinds that lead to the same tool, or nearly, speak for each other."""
+        best = ranking[0]
+        alike = [entry for entry in ranking if self._leads_alike(entry.kind, best.kind)]
+        score = sum(entry.score for entry in alike)
+        following = max((entry.score for entry in ranking if entry not in alike), default=0.0)
+        return score >= SURE or (score >= LIKELY and score >= MARGIN * following)
+
+    def _leads_alike(self, kind: str, other: str) -> bool:
+        frames = self.frames
+        same_tool = kind in frames and other in frames and frames[kind].tool == frames[other].tool
+        return kind == other or LATE.issuperset((kind, other)) or (same_tool and frames[kind].tool in COMPARED)
+
     def _choices(self, ranking: Sequence[Scored], slots: Slots) -> tuple[Choice, ...]:
         offered = [self.frames[entry.kind].say(slots) for entry in ranking[:5] if entry.kind in self.frames][:3]
         choices = tuple(Choice(label=line, message=line) for line in dict.fromkeys(offered))
         return choices if len(choices) > 1 else (*choices, *talk.EXAMPLES[:2])
-
-
-def _is_clear(ranking: Sequence[Scored]) -> bool:
-    best, following = ranking[0], ranking[1]
-    return best.score >= SURE or (best.score >= LIKELY and best.score >= MARGIN * following.score)
 
 
 def _reading(found: Request | Reply | Ask) -> Reading:

@@ -13,7 +13,20 @@ from .masking import Found
 from .quantities import Kind, Quantity, quantities_in
 
 SLOTS = (
-    *("item", "family", "site", "supplier", "channel", "region", "order", "policy", "person", "proposal"),
+    *(
+        "item",
+        "family",
+        "site",
+        "supplier",
+        "channel",
+        "customer",
+        "region",
+        "order",
+        "policy",
+        "person",
+        "proposal",
+        "exception",
+    ),
     *("period", "day", "percent", "duration", "factor", "number", "money"),
 )
 """Everything that a question can name."""

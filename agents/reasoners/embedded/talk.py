@@ -156,4 +156,8 @@ MOST_OFFERED = 5
 
 def lacking(lack: Lack, nearest: Sequence[str]) -> Reply:
     """Return that no tool answers a question, with the nearest questions that one does."""
-    return Reply(text=lack.text, choices=tuple(Choice(label=line, message=line) for line in dict.fromkeys(nearest)))
+    return Reply(
+        kind="out_of_scope",
+        text=lack.text,
+        choices=tuple(Choice(label=line, message=line) for line in dict.fromkeys(nearest)),
+    )

@@ -34,6 +34,9 @@ COMMON_WORDS = frozenset(
     value verify version wait waiting want warehouse warehouses watch way week weekly weeks went work worry worse worst
     wrong year years yes yesterday yet
 
+    january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday easter christmas spring summer autumn winter
+
     box boxes carton cartons container containers crate crates layer layers pallet pallets sack sacks tin
     tins truck trucks
     """.split()  # noqa: SIM905

@@ -44,6 +44,8 @@ class Frame:
         See `Request.survey`.
     heeds
         Names that the wording follows although no argument holds them.
+    reach
+        Days from the planning date on that can be worked out; a question that looks further is told so.
     """
 
     kind: str
@@ -54,6 +56,7 @@ class Frame:
     welcomes: frozenset[str] = frozenset()
     survey: Literal["no", "line", "work"] = "no"
     heeds: frozenset[str] = frozenset()
+    reach: int | None = None
 
     def fit(self, slots: Slots) -> float:
         """Return how well what the question names fits, between 0 and 1."""
@@ -83,6 +86,11 @@ class Frame:
             if json.dumps(entity.id) not in used
         )
 
+    def _beyond(self, slots: Slots) -> tuple[str, ...]:
+        if self.reach is None or slots.last_day is None or slots.last_day <= self.reach:
+            return ()
+        return ("That is further ahead than can be worked out; it is shown as far as it goes.",)
+
     def request(self, slots: Slots) -> Request | Ask:
         """Return the request for a question of this kind, or what has to be asked first."""
         filled = self.fill(slots)
@@ -98,7 +106,7 @@ class Frame:
             first=PlannedCall(tool=self.tool, arguments=filled),
             first_day=slots.first_day,
             last_day=slots.last_day,
-            heard=(*heard(slots), *self._left_out(slots, filled)),
+            heard=(*heard(slots), *self._left_out(slots, filled), *self._beyond(slots)),
             survey=self.survey,
             details=details,
         )

@@ -21,6 +21,8 @@ ENTITIES: dict[str, EntityKind] = {
     **dict.fromkeys(("policy", "policies"), "policy"),
     **dict.fromkeys(("person", "people", "owner", "approver", "planner"), "person"),
     **dict.fromkeys(("proposal", "proposals"), "proposal"),
+    **dict.fromkeys(("exception", "exceptions"), "exception"),
+    **dict.fromkeys(("customer", "customers"), "customer"),
     **dict.fromkeys(("region", "regions"), "region"),
 }
 """The kind of thing that a field speaks of, by the words of its name."""

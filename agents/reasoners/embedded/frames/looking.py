@@ -138,6 +138,7 @@ FRAMES = (
         lambda slots: f"What will hurt us{place(slots)}, and what should we do?",
         welcomes=SUBJECT,
         survey="work",
+        reach=182,
     ),
     Frame(
         "exceptions",
@@ -146,6 +147,7 @@ FRAMES = (
         lambda slots: f"Show the exceptions{place(slots)}",
         welcomes=SUBJECT,
         survey="line",
+        reach=182,
     ),
     Frame(
         "late_orders",
@@ -162,6 +164,7 @@ FRAMES = (
         lambda slots: f"Project the stock{place(slots)}",
         requires=(("item",),),
         welcomes=SUBJECT - {"family"},
+        reach=182,
     ),
     Frame(
         "forecast",
@@ -170,6 +173,7 @@ FRAMES = (
         lambda slots: f"Forecast the demand{place(slots)}",
         requires=(("item", "family"),),
         welcomes=SUBJECT,
+        reach=7 * FARTHEST_WEEKS,
     ),
     Frame(
         "accuracy",

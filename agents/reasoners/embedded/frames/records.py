@@ -52,6 +52,8 @@ def _orders(slots: Slots) -> Arguments | Ask:
         arguments["from_location"] = sending
         if arguments.get("location_id") == sending:
             del arguments["location_id"]
+    if slots.id("customer"):
+        return {**arguments, "customer_id": slots.id("customer"), "kind": "sales"}
     kind = next((kind for kind, words in ORDER_KINDS if slots.says(*words)), None)
     if kind is not None:
         arguments["kind"] = kind
@@ -96,7 +98,7 @@ FRAMES = (
         "list_orders",
         _orders,
         lambda slots: f"Show the open orders{place(slots)}",
-        welcomes=SUBJECT | {"supplier", "order"},
+        welcomes=SUBJECT | {"supplier", "order", "customer"},
     ),
     Frame(
         "stock",

@@ -94,6 +94,12 @@ def _mitigations(slots: Slots) -> Arguments | Ask:
     return {**arguments, "limit": 3}
 
 
+def _one_exception(slots: Slots) -> Arguments | Ask:
+    if slots.id("exception") is None:
+        return Ask("Which exception do you mean? Name its identifier, as the list of exceptions gives it.")
+    return {"exception_id": slots.id("exception")}
+
+
 OPERATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("difference", ("minus", "less", "difference", "subtract")),
     ("sum", ("plus", "sum", "add", "and")),
@@ -124,6 +130,7 @@ FRAMES = (
         _replenishment,
         lambda slots: f"Propose replenishment orders{place(slots)}",
         welcomes=POINT | {"family", "supplier", "period", "day"},
+        reach=91,
     ),
     Frame(
         "explain",
@@ -161,6 +168,14 @@ FRAMES = (
         _mitigations,
         lambda slots: f"What can we do about{place(slots).replace(' for', '', 1) or ' it'}?",
         welcomes=POINT | {"family", "order", "period", "day"},
+    ),
+    Frame(
+        "one_exception",
+        "rank_mitigations",
+        _one_exception,
+        lambda slots: f"What can we do about {slots.id('exception') or 'this exception'}?",
+        requires=(("exception",),),
+        welcomes=POINT | {"period", "day"},
     ),
     Frame(
         "calculate",

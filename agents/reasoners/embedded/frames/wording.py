@@ -10,7 +10,20 @@ _OPTION = re.compile(r"\[[^\[\]]*\]")
 _CHOICE = re.compile(r"\(([^()|]*)[^()]*\)")
 _MASK = re.compile(r"<(\w+)>")
 _ENTITIES: tuple[EntityKind, ...] = (
-    *("item", "family", "site", "supplier", "channel", "region", "order", "policy", "person", "proposal"),
+    *(
+        "item",
+        "family",
+        "site",
+        "supplier",
+        "channel",
+        "region",
+        "order",
+        "policy",
+        "person",
+        "proposal",
+        "exception",
+        "customer",
+    ),
 )
 
 
