@@ -77,6 +77,8 @@ def _to_do(ranking: Told | None, drafts: Sequence[Told]) -> str:
     if ranking is None:
         return "*To do:* ask for its options; none has been tried here."
     best = mitigations.best_of(ranking)
+    if not ranking.value("tried"):
+        return "*To do:* nothing is possible as things stand; no order can be moved or placed that would mend it."
     if best is None:
         unmended = is_unmended(ranking.value())
         return (

@@ -57,7 +57,7 @@ def late_words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRe
     most = lines[0]
     if len(lines) == 1:
         only = (
-            f"{most.ref('cause', 'text')} That hits {named(most)}: {most.ref('harm', 'text')}",
+            f"{most.ref('cause', 'text')} That hits {named(most)}. {most.ref('harm', 'text')}",
             f"{unless_zero(most, 'value_at_risk', 'money', 'No money')} are at risk from "
             f"{most.ref('first_harm_on', 'date')} on.",
         )

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from ....evidence import CallRecord
 from ...protocol import Agent, Request, Turn, Wording
 from .projection import outlook
-from .told import Told, all_of, first_of, known, paragraphs, table
+from .told import Told, all_of, first_of, paragraphs, table
 
 RULES = {
     "base_stock": "order up to a base stock at each review",
-    "s_S": "order up to the upper level when the position is at or below the lower one",
+    "s_S": "order up to the upper level when the position is at or below the lower level",
     "r_Q": "order fixed lots when the position is at or below the reorder point",
     "days_of_cover": "order up to days of cover",
 }
@@ -56,21 +56,22 @@ def explained(told: Told) -> str:
     return paragraphs(
         f"{start}: {told.ref('item_id')} {told.ref('item_name')} at {told.ref('location_name')} has an inventory "
         f"position of {told.ref('position', 'units')} against a level of {told.ref('level', 'units')}.",
-        table(
-            ("Part", "Quantity", "Share"),
-            [
-                *(
-                    (_part(told, part), part.ref("quantity", "units+"), known(part, "share", "percent", ""))
-                    for part in told.each("parts")
-                ),
-                ("**Sum**", f"**{told.ref('quantity', 'units')}**", ""),
-            ],
-        ),
+        _parts(told),
         f"Rule of the stock policy: {rule or told.ref('policy_kind', 'text')}. Lead time "
         f"{told.ref('lead_time_days', 'days')}, review every {told.ref('review_period_days', 'days')}, minimum order "
         f"{told.ref('minimum_order_quantity', 'units')}, lots of {told.ref('order_multiple', 'units')}.",
         _held_against(told),
     )
+
+
+def _parts(told: Told) -> str:
+    """The parts and their sum; shares only where there is a quantity to share in."""
+    parts = told.each("parts")
+    rows = [(_part(told, part), part.ref("quantity", "units+"), part.ref("share", "percent")) for part in parts]
+    rows.append(("**Sum**", f"**{told.ref('quantity', 'units')}**", "all of it"))
+    if told.value("quantity"):
+        return table(("Part", "Quantity", "Share"), rows)
+    return table(("Part", "Quantity"), [row[:2] for row in rows])
 
 
 def _part(told: Told, part: Told) -> str:

@@ -22,7 +22,7 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     told = Told(done[0])
     later = _asked_for(turn, request, told, done)
     template = paragraphs(
-        later or f"{_whole(told)}{_on_last_year(told)}",
+        later or f"{_whole(turn, told)}{_on_last_year(told)}",
         _periods(told, _days_asked(turn, request) if later else None),
         _why(told, is_later=bool(later)),
         _promotions(told),
@@ -32,10 +32,10 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     return Wording(template=template, choices=_next_steps(told))
 
 
-def _whole(told: Told) -> str:
+def _whole(turn: Turn, told: Told) -> str:
     return (
-        f"{_named(told)}: {told.ref('total/mean', 'units')} in the next {told.ref('weeks', 'number')} weeks, most "
-        f"likely between {told.ref('total/low_80', 'units')} and {told.ref('total/high_80', 'units')}."
+        f"{_named(turn, told)}: {told.ref('total/mean', 'units')} in the next {told.ref('weeks', 'number')} weeks, "
+        f"most likely between {told.ref('total/low_80', 'units')} and {told.ref('total/high_80', 'units')}."
     )
 
 
@@ -53,15 +53,15 @@ def _asked_for(turn: Turn, request: Request, told: Told, done: Sequence[CallReco
     asked = _days_asked(turn, request)
     for stretch in (*told.each("quarters"), *told.each("months")):
         if stretch.value("is_whole") and (stretch.value("first_day"), stretch.value("last_day")) == asked:
-            return _stretch(told, stretch)
+            return _stretch(turn, told, stretch)
     total = first_of(done, "calculate")
     if total is None:
         return ""
     weeks = [str(operand["label"]).removeprefix("week from ") for operand in total.value("operands")]
     ends = [period for period in told.each("periods") if period.value("start") in (weeks[0], weeks[-1])]
+    amount = f"{total.ref('typed/quantity', 'units')} ({plural(str(told.value('unit')))})"
     return (
-        f"{_named(told)}: {total.ref('typed/quantity', 'units')} ({plural(str(told.value('unit')))}) are expected in "
-        f"the weeks from {ends[0].ref('start', 'date')} to {ends[-1].ref('start', 'date')}, which the time you name "
+        f"{_named(turn, told)}: {amount} are expected in the weeks from {ends[0].ref('start', 'date')} to {ends[-1].ref('start', 'date')}, which the time you name "
         "touches."
     )
 
@@ -75,7 +75,7 @@ def _days_asked(turn: Turn, request: Request) -> tuple[str, str] | None:
     return first.isoformat(), last.isoformat()
 
 
-def _stretch(told: Told, stretch: Told) -> str:
+def _stretch(turn: Turn, told: Told, stretch: Told) -> str:
     """One month or quarter in two sentences."""
     first, last = stretch.ref("first_day", "month"), stretch.ref("last_day", "month")
     is_month = str(stretch.value("first_day"))[:7] == str(stretch.value("last_day"))[:7]
@@ -86,19 +86,20 @@ def _stretch(told: Told, stretch: Told) -> str:
         else ""
     )
     return (
-        f"{_named(told)}: {stretch.ref('mean', 'units')} {when}, most likely between "
+        f"{_named(turn, told)}: {stretch.ref('mean', 'units')} {when}, most likely between "
         f"{stretch.ref('low_80', 'units')} and {stretch.ref('high_80', 'units')}.{before}"
     )
 
 
-def _named(told: Told) -> str:
+def _named(turn: Turn, told: Told) -> str:
     where = f" at {told.joined('places')}" if told.record.arguments.get("location_id") else ""
-    channel = f" in channel {told.ref('channel', 'text')}" if told.value("channel") != "*" else ""
+    channels = dict(turn.context.snapshot.table("channels").select("channel_id", "name").iter_rows())
+    channel = f" in {channels[told.value('channel')]}" if told.value("channel") != "*" else ""
     item = told.record.arguments.get("item_id")
     return f"{f'{item} ' if item else ''}{told.ref('name', 'text')}{where}{channel}"
 
 
-def short_words(told: Told) -> Wording:
+def short_words(turn: Turn, told: Told) -> Wording:
     """Say in two sentences where demand and forecast stand, for a finding that was handed over."""
     change = told.value("drivers/forecast_over_last_8_weeks")
     against = (
@@ -108,7 +109,7 @@ def short_words(told: Told) -> Wording:
         f"{told.ref('drivers/mean_last_8_weeks', 'units')} a week"
     )
     return Wording(
-        template=f"{_named(told)}: the forecast is {told.ref('mean_per_week', 'units')} a week{against}. "
+        template=f"{_named(turn, told)}: the forecast is {told.ref('mean_per_week', 'units')} a week{against}. "
         f"{_sureness(told)}",
         choices=_next_steps(told),
     )

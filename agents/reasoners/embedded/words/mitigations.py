@@ -43,6 +43,8 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
 def recommendation(ranking: Told) -> str:
     """The best option, or that doing nothing is best."""
     best = best_of(ranking)
+    if not ranking.value("tried"):
+        return "Nothing can be done about it as things stand: no order can be moved or placed that would mend it."
     if best is None:
         why = (
             "it is S&OP's to decide who is served" if is_unmended(ranking.value()) else "doing nothing is best for now"

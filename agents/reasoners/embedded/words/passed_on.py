@@ -12,7 +12,7 @@ TO_DECIDE = "To be decided here: who is served from what there is, another sourc
 
 def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Wording:
     """Say where each forecast stands, and quote the policy on what stays short."""
-    forecasts = [forecast.short_words(told) for told in all_of(done, "forecast_demand")]
+    forecasts = [forecast.short_words(turn, told) for told in all_of(done, "forecast_demand")]
     quotes = [passages[0] for found in all_of(done, "search_policies") if (passages := found.each("passages"))]
     rule = [f"{TO_DECIDE} The policy ({quote.ref('', 'cite')}) says: {quote.ref('', 'quote')}" for quote in quotes]
     choices = tuple(choice for wording in forecasts for choice in wording.choices)

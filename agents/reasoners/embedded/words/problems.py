@@ -14,7 +14,11 @@ def words(request: Request, record: CallRecord) -> Wording:
         str(told.value("suggestions", place.path.rsplit("/", 1)[-1])) for place in told.each("suggestions", 5)
     ]
     choices = tuple(Choice(label=name, message=f"{said} ({name})") for name in suggestions)
-    lines = bullets(place.ref("", "text") for place in told.each("suggestions", 5))
+    detail = str(told.value("detail"))
+    missing = [
+        place for place, name in zip(told.each("suggestions", 5), suggestions, strict=True) if name not in detail
+    ]
+    lines = bullets(place.ref("", "text") for place in missing)
     template = paragraphs(
         f"{told.ref('detail', 'text')} {told.ref('remedy', 'text') if told.value('remedy') else ''}", lines
     )

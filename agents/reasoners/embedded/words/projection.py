@@ -42,7 +42,7 @@ def _on_the_day(point: Told, request: Request) -> str:
     return (
         f"At the end of {day.ref('day', 'date')}, {point.ref('item_id')} at {point.ref('location_name')} stands at "
         f"{day.ref('balance', 'units')}, most likely between {day.ref('low', 'units')} and {day.ref('high', 'units')}."
-        f"{' Below zero is demand that stock cannot serve.' if day.value('balance') < 0 else ''}"
+        f"{' A negative balance is demand that stock cannot serve.' if day.value('balance') < 0 else ''}"
     )
 
 

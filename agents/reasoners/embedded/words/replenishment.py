@@ -30,7 +30,7 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
         _orders(orders[:ORDERS_SHOWN]),
         "More are in the plan; name a family, a place or an item to see them." if several else "",
         _moves(told),
-        COUNTED,
+        COUNTED if any(order.value("is_urgent") or order.value("is_too_late") for order in orders) else "",
     )
     return Wording(template=template, choices=_next_steps(orders))
 
