@@ -18,6 +18,9 @@ REACHED = Bar(tool=0.55, tool_and_arguments=0.42, confidently_wrong=0.30, out_of
 WITHHELD_AT_MOST = 15
 """Lines of a half whose answer loses a sentence for want of a receipt; to become none."""
 
+NEW_GAPS_AT_MOST = 15
+"""Turns of conversations that may go wrong besides the known gaps, while reading is being rebuilt; to become none."""
+
 
 def open_bank() -> Bank:
     """The open bank."""
