@@ -60,10 +60,8 @@ def _asked_for(turn: Turn, request: Request, told: Told, done: Sequence[CallReco
     weeks = [str(operand["label"]).removeprefix("week from ") for operand in total.value("operands")]
     ends = [period for period in told.each("periods") if period.value("start") in (weeks[0], weeks[-1])]
     amount = f"{total.ref('typed/quantity', 'units')} ({plural(str(told.value('unit')))})"
-    return (
-        f"{_named(turn, told)}: {amount} are expected in the weeks from {ends[0].ref('start', 'date')} to {ends[-1].ref('start', 'date')}, which the time you name "
-        "touches."
-    )
+    from_to = f"from {ends[0].ref('start', 'date')} to {ends[-1].ref('start', 'date')}"
+    return f"{_named(turn, told)}: {amount} are expected in the weeks {from_to}, which the time you name touches."
 
 
 def _days_asked(turn: Turn, request: Request) -> tuple[str, str] | None:
