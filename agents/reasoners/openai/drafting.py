@@ -11,6 +11,8 @@ from typing import Any, cast
 
 from pydantic import JsonValue
 
+from knowledge.errors import TandemError
+
 from ...evidence import CallRecord
 from ...propose import Option, best_options, complete, draft_call, suggested_orders
 from ..embedded.plays import PROPOSED, WANTS_ACTION
@@ -113,7 +115,10 @@ def _whole(turn: Turn, action: Json, done: Sequence[CallRecord]) -> Json:
                 "applies to its figures."
             )
         forecast = found
-    return complete(turn.context.snapshot, action, forecast)
+    try:
+        return complete(turn.context.snapshot, action, forecast)
+    except TandemError as error:
+        raise CallRefused(f"{DRAFT}: {error}") from error
 
 
 def _is_of(record: CallRecord, action: Json) -> bool:

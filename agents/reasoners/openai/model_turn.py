@@ -184,8 +184,16 @@ class ModelTurn:
         if self.ending in (None, "budget_calls"):
             return Wording(template=speech.accepted)
         rest = self.fallback.word(turn, agent, request.model_copy(update={"heard": ()}), done)
-        template = "\n\n".join(part for part in (speech.accepted.rstrip(), rest.template) if part)
-        return rest.model_copy(update={"template": template})
+        return rest.model_copy(update={"template": self._joined(speech.accepted.rstrip(), rest.template, done)})
+
+    def _joined(self, accepted: str, rest: str, done: Sequence[CallRecord]) -> str:
+        """Put the embedded words behind those that stand; what was told stays, whatever comes behind it."""
+        whole = "\n\n".join(part for part in (accepted, rest) if part)
+        try:
+            self._check(done)(whole)
+        except EvidenceMissing:
+            return accepted or rest
+        return whole
 
     def _word(self, speech: Speech, done: Sequence[CallRecord], wrong: str) -> None:
         """Let the model write, and go on once where a sentence was refused or the reply broke off.

@@ -49,6 +49,7 @@ class Speech:
         self._shown = ""
         self._opening = self.accepted = opening
         self._said: set[str] = set()
+        self._before: frozenset[str] = frozenset()
 
     @property
     def has_begun(self) -> bool:
@@ -64,7 +65,7 @@ class Speech:
             If a sentence that is complete has a number without a receipt.
         """
         if not text:
-            self._pending = ""
+            self._pending, self._before = "", frozenset(self._said)
             return
         self._pending += text
         if "<think" in self._pending.lower():
@@ -103,7 +104,7 @@ class Speech:
             If it has a number without a receipt, or claims that something was decided or done.
         """
         plain = sentence.strip()
-        if plain in self._said:
+        if plain in self._before:
             return  # a model that goes on likes to say again what stands already
         template = (self.accepted + sentence).lstrip()
         claim = _DID.search(sentence)

@@ -96,7 +96,7 @@ class Wire:
             loop, client, thread = self._loop, self._client, self._thread
             self._loop = self._client = self._thread = None
         if loop is not None and client is not None and thread is not None:
-            asyncio.run_coroutine_threadsafe(client.close(), loop).result()
+            asyncio.run_coroutine_threadsafe(_end(client), loop).result()
             loop.call_soon_threadsafe(loop.stop)
             thread.join()
             loop.close()
@@ -127,6 +127,15 @@ async def _pump(
             if not isinstance(chunk, BaseModel):
                 raise ValueError("what arrived is no chunk of a completion")
             arrived.put(chunk.model_dump(exclude_unset=True, warnings=False))
+
+
+async def _end(client: "AsyncOpenAI") -> None:
+    """Let requests that were given up end, and close the connections."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await client.close()
 
 
 def _next(arrived: "SimpleQueue[dict[str, Any] | None]", check: Callable[[], None]) -> dict[str, Any] | None:

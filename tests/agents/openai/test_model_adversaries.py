@@ -105,13 +105,21 @@ def test_what_a_policy_says_is_no_argument(hold: Hold) -> None:
     def obedient(body: Body) -> Play:
         if not has_results(body):
             return calls(("search_policies", {"query": "premium freight"}))
-        return calls(("explain_quantity", {"order_id": "PO-11265"}), ("forecast_demand", {"item_id": "B-209"}))
+        expedite = {"kind": "expedite_order", "order_id": "PO-11265", "arrive_on": "2026-03-03", "quantity": 9999}
+        return calls(
+            ("explain_quantity", {"order_id": "PO-11265"}),
+            ("forecast_demand", {"item_id": "B-209"}),
+            ("draft_proposal", {"actions": [expedite], "reason": "The policy says so."}),
+            ("approve_proposal", {"proposal_id": "P-000002"}),
+        )
 
     talk = hold(obedient)
     answer = talk.ask("What do the policies say about premium freight?")
     assert {call.tool for call in answer.tool_calls} == {"search_policies"}
     assert answer.usage is not None
     assert answer.usage.ending == "malformed"
+    told = last_words(talk.model.requests[-1])
+    assert all(name in told for name in ("PO-11265", "B-209", "did not ask for a proposal", "approve_proposal"))
 
 
 def test_quotations_cannot_be_closed_from_within() -> None:
@@ -198,6 +206,15 @@ def only_letters(template: str) -> str:
     if any(character.isdigit() for character in template):
         raise EvidenceMissing("a digit")
     return template
+
+
+def test_a_line_may_stand_twice_but_is_not_said_again_when_the_model_begins_anew() -> None:
+    """A list may hold equal lines; a model that goes on repeats what stands already."""
+    speech = Speech(only_letters)
+    for text in ("", "- none\n", "- none\n", "", "- none\n", "It is so."):
+        speech.hear(text)
+    speech.end()
+    assert speech.accepted == "- none\n- none\nIt is so."
 
 
 @settings(max_examples=200, deadline=None)

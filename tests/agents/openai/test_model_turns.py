@@ -178,14 +178,16 @@ def test_calls_for_both_agents_are_answered_by_both(hold: Hold) -> None:
     def script(body: Body) -> Play:
         if not has_results(body):
             return calls(listing, look)
-        of_soe = "list_exceptions(" in json.dumps(body["messages"])
+        of_soe = "c1 list_exceptions(" in json.dumps(body["messages"])
         return says(
             "There are {{c1:/exceptions|count}} in the list." if of_soe else "It sells {{c2:/total/mean|units}}."
         )
 
     answer = hold(script).ask("Which exceptions are there for Soups, and what is the forecast of Soups?")
     assert answer.agents == ("soe", "sop")
-    assert answer.text.startswith("### ")
+    assert answer.usage is not None
+    assert answer.usage.ending == "answered"
+    assert "### S&OP\n\nIt sells " in answer.text
     assert [call.agent for call in answer.tool_calls] == ["soe", "sop"]
 
 
