@@ -11,6 +11,7 @@ import polars as pl
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field, JsonValue
 
+from knowledge.canonical import canonical_digest
 from knowledge.errors import UnknownTable
 from knowledge.principal import Role
 from knowledge.truth.manifest import TruthVersion
@@ -161,15 +162,24 @@ def merge_rows(
     principal: Signed,
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> PublishedView:
-    """Merge rows by key into a new version; any problem refuses all of them and says which row and why."""
+    """Merge rows by key into a new version; any problem refuses all of them and says which row and why.
+
+    The same Idempotency-Key with the same rows does nothing twice; with other rows it is refused.
+    """
     require(principal, Role.ADMIN)
     if table not in TABLES:
         raise UnknownTable(f"There is no table '{table}'.", f"The tables are: {', '.join(sorted(TABLES))}.")
     if not idempotency_key:
         raise PreconditionMissing("The header Idempotency-Key is missing.", "Send a new one for each set of rows.")
+    scope, digest = f"rows:{principal.person_id}", canonical_digest({"table": table, **body.model_dump()})
+    tandem.ledger.recall(idempotency_key, scope, digest)
     published = tandem.publish_rows(
-        {table: _frame(body.rows)}, cause=body.cause, author=principal.person_id, idempotency_key=idempotency_key
+        {table: _frame(body.rows)},
+        cause=body.cause,
+        author=principal.person_id,
+        idempotency_key=f"{scope}:{idempotency_key}",
     )
+    tandem.ledger.remember(idempotency_key, scope, digest, published.version.version)
     return PublishedView(version=published.version.version, created=published.created, changed=dict(published.changed))
 
 
