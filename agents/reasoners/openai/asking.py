@@ -121,6 +121,7 @@ class Asking:
         self.meter.check_request()
         if not self.breaker.lets_pass():
             raise ModelStopped("breaker_open", "its endpoint has failed several times in a row and is left alone")
+        self.wire.prepare()
         self.meter.waiting(True)
         try:
             reply = self._with_retries(messages, tools, schema, heard or _unheard, is_used)
