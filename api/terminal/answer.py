@@ -10,15 +10,20 @@ from .charts import draw_chart
 from .tables import plain_table
 
 WIDEST = 100
+MOST_CHARTS = 2
+"""Charts that are drawn; a terminal is for reading, the page shows them all."""
 
 
 def print_answer(console: Console, answer: Mapping[str, Any], *, evidence: bool = False) -> None:
     """Print the text, its charts, what to choose from or decide on, and on request where each number comes from."""
     console.print(Markdown(answer["text"]))
-    for chart in answer["charts"]:
+    for chart in answer["charts"][:MOST_CHARTS]:
         drawn = draw_chart(chart, width=min(console.width, WIDEST))
         if drawn:
             console.print(f"\n{drawn}", markup=False, highlight=False)
+    more = len(answer["charts"]) - MOST_CHARTS
+    if more > 0:
+        console.print(f"\n{more} more {'chart' if more == 1 else 'charts'} on the page.", style="dim", highlight=False)
     if answer["warnings"]:
         console.print()
     for warning in answer["warnings"]:

@@ -1,7 +1,10 @@
 """Small charts in text, without colour so that they read the same on every terminal and in a log."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
+
+from tools.written import written_day
 
 WIDTH, HEIGHT = 78, 14
 TICKS = 6
@@ -67,8 +70,16 @@ def _lines(title: str, x: Sequence[str], series: Sequence[Mapping[str, Any]], wi
     heights = [low + (high - low) * step / (HEIGHT_TICKS - 1) for step in range(HEIGHT_TICKS)] if high > low else [low]
     figure.ruler("y").ticks(heights, [_number(height, max(abs(low), abs(high))) for height in heights])
     places = _ticks(len(x))
-    figure.ruler("x").ticks(places, [x[place] for place in places])
+    figure.ruler("x").ticks(places, [_day(x[place]) for place in places])
     return str(figure.build().string(True))
+
+
+def _day(name: str) -> str:
+    """A day as answers write it; any other name as it is."""
+    try:
+        return written_day(date.fromisoformat(name))
+    except ValueError:
+        return name
 
 
 def _line(figure: Any, values: Sequence[float | None], marker: str, label: str | None = None) -> None:

@@ -43,7 +43,7 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 FOLDER = Path(__file__).parent / "snapshots"
 CASES: dict[str, dict[str, Any]] = {case["name"]: case for case in json.loads((FOLDER / "cases.json").read_text())}
-SCREEN_LINES, SCREEN_COLUMNS = 30, 100
+SCREEN_LINES, SCREEN_COLUMNS = 25, 100
 MOST_LINES = {"brief": 60}
 USUAL_LINES = 45
 MASKS = {"share": "%", "date": "date", "days": "days", "weeks": "weeks", "count": "n", "ratio": "n", "hours": "hours"}

@@ -172,7 +172,7 @@ def _ranked(
             "for excess pushing out.",
         ),
         warnings=_warnings(finding, len(options) > 1),
-        charts=(_chart(shown, snapshot.company.currency),) if len(options) > 1 else (),
+        charts=(_chart(shown, line, snapshot.company.currency),) if len(options) > 1 else (),
     )
 
 
@@ -209,10 +209,10 @@ def _kinds(actions: list[Any]) -> str:
     return ", ".join(dict.fromkeys(str(action.kind) for action in actions)).replace("_", " ").capitalize()
 
 
-def _chart(options: list[Mitigation], currency: str) -> Chart:
+def _chart(options: list[Mitigation], line: ExceptionLine, currency: str) -> Chart:
     return Chart(
         kind="bar",
-        title="Expected benefit against doing nothing",
+        title=f"Benefit for {line.item_id} at {line.location_name} against doing nothing",
         unit=currency,
         x=tuple(option.summary for option in options),
         series=(
