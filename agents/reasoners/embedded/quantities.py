@@ -16,8 +16,8 @@ _SMALL = dict(
     )
 )
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
-_SIGNS = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "grand": 1000}
+_SIGNS = {"k": 1e3, "grand": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6}
 _FRACTIONS = {
     "half": 0.5,
     "third": 1 / 3,
@@ -30,20 +30,21 @@ _FRACTIONS = {
     "three-quarters": 0.75,
 }
 _FACTORS = {
+    r"half as (?:much|many|big|high|large|strong) again|half again as (?:much|many|big|high|large)": 1.5,
     r"doubl(?:e|es|ed|ing)|twice|twofold": 2.0,
     r"tripl(?:e|es|ed|ing)|threefold": 3.0,
     r"quadrupl(?:e|es|ed|ing)": 4.0,
-    r"halv(?:e|es|ed|ing)|cut(?:ting)? in half|half as (?:much|many)|half the": 0.5,
+    r"halv(?:e|es|ed|ing)|cut(?:ting)? in half|half as (?:much|many|big|high)|half the": 0.5,
 }
 _WORD = "|".join([*_SMALL, *_TENS, *_SCALES])
 NUMBER = (
-    r"(?:(?:\d{1,3}(?:[ ]\d{3})+|\d[\d,]*(?:\.\d+)*)\s?(?:k|mn|mio|m|thousand|million)?(?![\w])"
-    rf"|(?:a\s)?(?:{_WORD})(?:[\s-](?:and\s)?(?:{_WORD}))*)"
+    r"(?:(?:\d{1,3}(?:[ ]\d{3})+|\d+(?:,\d+)*(?:\.\d+)*)\s?(?:k|mn|mio|m|thousand|grand|million)?(?![\w])"
+    rf"|(?:a\s)?(?:{_WORD})(?:[\s-](?:and\s)?(?:{_WORD}))*(?:\sand\sa\shalf(?:\s(?:{'|'.join(_SCALES)}))?)?)"
 )
 """A number in digits or words, as a regular expression without groups."""
 
-_UNIT_DAYS = {"day": 1.0, "working day": 1.4, "week": 7.0, "wk": 7.0, "month": 30.4, "year": 365.25, "fortnight": 14.0}
-_DURATION = re.compile(rf"\b({NUMBER}|a)[\s-](working day|day|week|wk|month|year|fortnight)s?\b", re.I)
+_UNIT_DAYS = {"day": 1.0, "working day": 1.4, "week": 7.0, "wk": 7.0, "month": 30.4, "year": 365.25}
+_DURATION = re.compile(rf"\b({NUMBER}|half an?|an?)[\s-](working day|day|week|wk|month|year|for?t?night)s?\b", re.I)
 _PERCENT = re.compile(rf"([+-]?)({NUMBER}|\d[\d,.]*\d|\d)\s?(?:%|percent|per cent|pct)(?!\w)", re.I)
 _MONEY = re.compile(
     rf"(?:(?:€|\$|£|eur|usd|gbp)\s?({NUMBER})|({NUMBER})\s?(?:€|\$|£|eur|euros?|usd|dollars?|gbp)\b)", re.I
@@ -51,13 +52,16 @@ _MONEY = re.compile(
 _PARTS = "|".join(_FRACTIONS)
 _FRACTION = re.compile(
     rf"\b(?:by (?:a |one )?(?P<by>{_PARTS})\b"
-    rf"|(?:a |one )?(?P<more>{_PARTS}) (?=more|less|higher|lower|fewer|up|down)"
-    r"|(?:rises?|falls?|drops?|grows?|jumps?|up|down|lose|loses|gains?)\s(?:a |one )?"
+    rf"|(?:a |one )?(?P<more>{_PARTS}) (?=more|less|higher|lower|fewer|up|down|off|extra|on top|bigger|smaller)"
+    r"|(?:rises?|rose|falls?|fell|drops?|dropped|grows?|grew|jumps?|jumped|up|down|lose|loses|lost|"
+    r"gains?|shrinks?|shrank|plus|minus)\s(?:a |one )?"
     r"(?P<change>third|quarter|fifth|tenth)\b)",
     re.I,
 )
 _TIMES = re.compile(
-    rf"\b({NUMBER})\s?(?:times as (?:much|many|high|big)|[- ]?fold|x(?= (?:the|as|more|demand|sales)|[\s,.?!]*$))", re.I
+    rf"\b({NUMBER})\s?(?:times (?:as (?:much|many|high|big)|the|what|today|current|now)|[- ]?fold"
+    r"|x(?= (?:the|as|more|demand|sales)|[\s,.?!]*$))",
+    re.I,
 )
 _NUMBER = re.compile(rf"(?<![\w.#-])({NUMBER})(?!\w)", re.I)
 
@@ -91,12 +95,16 @@ def number_of(text: str) -> float:
     (1500.0, 12000.0, 1.25)
     """
     low = text.lower().strip()
-    digits = re.fullmatch(r"([\d., ]*\d)\s?(k|mn|mio|m|thousand|million)?", low)
+    digits = re.fullmatch(r"([\d., ]*\d)\s?(k|mn|mio|m|thousand|grand|million)?", low)
     if digits:
-        plain = digits[1].replace(",", "").replace(" ", "")
+        decimal = re.sub(r",(?=\d{1,2}$)", ".", digits[1]) if digits[1].count(",") == 1 else digits[1]
+        plain = decimal.replace(",", "").replace(" ", "")
         if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", plain):  # 1.500 as a continental planner writes it
             plain = plain.replace(".", "")
         return float(plain) * _SIGNS.get(digits[2] or "", 1.0)
+    whole, is_half, scale = low.partition(" and a half")
+    if is_half:
+        return (number_of(whole) + 0.5) * _SCALES.get(scale.strip(), 1)
     total = current = 0.0
     for word in re.findall(r"[a-z]+", low):
         if word in _SMALL or word in _TENS:
@@ -128,8 +136,9 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
     for match in _TIMES.finditer(text):
         add("factor", number_of(match[1]), match.start(), match.end())
     for match in _DURATION.finditer(text):
-        count = 1.0 if match[1].lower() == "a" else number_of(match[1])
-        add("duration", count * _UNIT_DAYS[match[2].lower()], match.start(), match.end())
+        count = {"a": 1.0, "an": 1.0, "half a": 0.5, "half an": 0.5}.get(match[1].lower()) or number_of(match[1])
+        unit = match[2].lower()
+        add("duration", count * _UNIT_DAYS.get(unit, 14.0), match.start(), match.end())
     for match in _MONEY.finditer(text):
         add("money", number_of(match[1] or match[2]), match.start(), match.end())
     for pattern, factor in _FACTORS.items():
