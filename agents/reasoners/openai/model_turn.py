@@ -13,6 +13,7 @@ from ...wording import sources_of
 from ..protocol import Agent, PlannedCall, Reading, Reasoner, Reply, Request, Turn, Wording
 from .asking import Asking, BrokenOff
 from .choosing import ASK_FOR_WORDS, Choosing
+from .drafting import DRAFT
 from .endings import warning_of
 from .finishing import CHOSEN, Finishing
 from .guarding import is_guarded
@@ -57,6 +58,7 @@ class ModelTurn:
     fallback: Finishing = field(init=False)
     _reading: Reading = field(default_factory=Reading)
     _chooser: Choosing | None = None
+    _is_used: bool = False
     _streams: bool = False
     _speeches: dict[str, tuple[Speech, str]] = field(default_factory=dict[str, tuple[Speech, str]])
     _switched: dict[str, _Switch] = field(default_factory=dict[str, _Switch])
@@ -71,8 +73,8 @@ class ModelTurn:
 
     @property
     def name(self) -> str:
-        """The model, where it said anything; the embedded reasoner otherwise."""
-        return self.model if self.meter.prompt_tokens or self.meter.completion_tokens else self.embedded.name
+        """The model, where its calls or words are in the answer; the embedded reasoner otherwise."""
+        return self.model if self._is_used else self.embedded.name
 
     @property
     def usage(self) -> Usage | None:
@@ -118,6 +120,7 @@ class ModelTurn:
         except ModelStopped as stopped:
             self._hand_over(stopped)
             return self._reading
+        self._is_used = True
         self._streams = len(assign(turn, reading.requests)) == 1
         return reading
 
@@ -254,9 +257,12 @@ class ModelTurn:
     def _taken_over(
         self, turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     ) -> Sequence[PlannedCall]:
-        """Let the embedded reasoner begin anew where the model's calls have brought nothing."""
+        """Let the embedded reasoner begin anew where the calls brought nothing, or not the proposal that was wished."""
         own = self._reading.requests
-        if self.ending == "budget_calls" or any(record.ok for record in done) or len(own) != 1:
+        assert self._chooser is not None
+        is_wished = bool(self._chooser.wishes.actions) and not any(record.tool == DRAFT for record in done)
+        has_brought = any(record.ok for record in done) and not is_wished
+        if self.ending == "budget_calls" or has_brought or len(own) != 1:
             return ()
         self._switched[_key(agent, request)] = _Switch(own[0], len(done))
         return self.embedded.plan(turn, agent, own[0], ())

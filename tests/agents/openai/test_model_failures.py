@@ -96,6 +96,7 @@ def test_an_endpoint_that_fails_leaves_the_turn_to_the_embedded_reasoner(hold: H
     """The whole answer comes without it, says so, and never shows the key or the endpoint's own words."""
     talk = hold([play])
     answer = talk.ask(QUESTION)
+    assert answer.reasoner == "embedded"
     assert ended(talk, "endpoint_failed") == plain
     assert "sk-secret" not in answer.model_dump_json()
 
@@ -251,6 +252,14 @@ def test_where_no_call_brought_anything_the_embedded_reasoner_begins_anew(hold: 
     plays = [calls(("forecast_demand", {"item_id": "A-104", "location_id": "Siam Coconut Works"})), fails(500)]
     talk = hold(plays)
     assert ended(talk, "endpoint_failed") == plain
+
+
+def test_a_wish_is_drafted_by_the_embedded_reasoner_where_the_model_fails_before(hold: Hold) -> None:
+    """The model looked at the order and died: what the person asked for is done all the same."""
+    talk = hold([calls(("explain_quantity", {"item_id": "A-104", "location_id": "DC-VEN"})), fails(500)])
+    answer = talk.ask("Set the safety stock of A-104 at Venlo to 350")
+    assert [call.tool for call in answer.tool_calls] == ["explain_quantity", "draft_proposal"]
+    assert len(answer.proposals) == 1
 
 
 def test_words_without_a_call_for_a_question_about_the_data_are_not_taken(hold: Hold, plain: str) -> None:
