@@ -7,25 +7,22 @@ import polars as pl
 from pydantic import Field
 
 from knowledge.policies.facts import ActionFacts
-from knowledge.truth.snapshot import RowRange, Snapshot
+from knowledge.truth.snapshot import Snapshot
 
 from ..errors import ActionRefused
 from ..written import written_day
-from .action import ActionModel, Line, Mode, Point, Text
-from .cover import cover_facts, item_facts
-from .dependencies import rows_behind
+from .action import Mode
 from .freight import lanes_between
 from .money import outstanding_value
-from .orders import SupplyOrder, exact_order, movable_order, moved
-from .premium import earliest_arrival, planned_mode, premium_of, way_rows
+from .moving import OrderMove
+from .orders import SupplyOrder, movable_order, moved
+from .premium import earliest_arrival, planned_mode, premium_of
 
 
-class ExpediteOrder(ActionModel):
+class ExpediteOrder(OrderMove):
     """Pull in a supply order so that it arrives on `arrive_on`, by a faster mode where one is named."""
 
     kind: Literal["expedite_order"] = "expedite_order"
-    order_id: Text
-    line: Line = 1
     arrive_on: date
     mode: Annotated[Mode | None, Field(description="Only to change the mode of transport.")] = None
 
@@ -59,62 +56,40 @@ class ExpediteOrder(ActionModel):
 
     def changes(self, snapshot: Snapshot, author: str = "tandem") -> dict[str, pl.DataFrame]:
         """Put the new arrival, and the new mode, into the order; a due date that lay earlier stays."""
-        order = self._order(snapshot)
+        order = self.order(snapshot)
         due_on = min(order.due_on, self.arrive_on)
         row = moved(snapshot, order, due_on=due_on, arrives_on=self.arrive_on, mode=self.mode or order.mode)
         return {"supply_orders": row}
 
-    def reads(self, snapshot: Snapshot) -> frozenset[RowRange]:
-        """The order, its way and everything behind the future of its item."""
-        order = self._order(snapshot)
-        return rows_behind(snapshot, order.point) | way_rows(order) | {order.row}
-
     def facts(self, snapshot: Snapshot) -> ActionFacts:
         """The premium freight, the order's value and the dates."""
-        order = self._order(snapshot)
-        today = snapshot.planning_date
-        return ActionFacts(
-            kind=self.kind,
-            **item_facts(snapshot, order.point),
-            **cover_facts(snapshot, self, order.point, order.outstanding, self.arrive_on),
-            order_kind=order.kind,
-            order_status=order.status,
-            value=premium_of(snapshot, order, self.mode).cost,
-            order_value=outstanding_value(snapshot, order),
-            days_ahead=(self.arrive_on - today).days,
-            shift_days=(self.arrive_on - order.expected_on(today)).days,
-            horizon_weeks=(order.expected_on(today) - today).days // 7,
-        )
+        order = self.order(snapshot)
+        premium = premium_of(snapshot, order, self.mode).cost
+        expected = order.expected_on(snapshot.planning_date)
+        return self.facts_of_move(snapshot, self.kind, self.arrive_on, value=premium, begins_on=expected)
 
     def summary(self, snapshot: Snapshot) -> str:
         """Which order, what is in it, from when to when, how."""
-        order = self._order(snapshot)
+        order = self.order(snapshot)
         return (
             f"Expedite {order.kind} order {order.name} ({order.described(snapshot)}) to arrive on "
             f"{written_day(self.arrive_on)} instead of {written_day(order.expected_on(snapshot.planning_date))}: "
             f"{premium_of(snapshot, order, self.mode).rule}."
         )
 
-    def points(self, snapshot: Snapshot) -> frozenset[Point]:
-        """Where the order goes."""
-        return frozenset({self._order(snapshot).point})
-
     def decide_by(self, snapshot: Snapshot) -> date | None:
         """The last day from which the chosen way is still quick enough."""
-        spare = self.arrive_on - earliest_arrival(snapshot, self._order(snapshot), self.mode)
+        spare = self.arrive_on - earliest_arrival(snapshot, self.order(snapshot), self.mode)
         return snapshot.planning_date + max(spare, timedelta(0))
 
     def settles_on(self, snapshot: Snapshot) -> date:
         """The day on which the order would have come without it."""
-        return self._order(snapshot).expected_on(snapshot.planning_date)
+        return self.order(snapshot).expected_on(snapshot.planning_date)
 
     def extra_cost(self, snapshot: Snapshot) -> float:
         """Return the part of the premium that the digital twin does not count by itself, company currency."""
-        premium = premium_of(snapshot, self._order(snapshot), self.mode)
+        premium = premium_of(snapshot, self.order(snapshot), self.mode)
         return 0.0 if premium.in_freight else premium.cost
-
-    def _order(self, snapshot: Snapshot) -> SupplyOrder:
-        return exact_order(snapshot, self.order_id, self.line)
 
     def _faster(self, snapshot: Snapshot, order: SupplyOrder) -> str:
         """Name the other modes that would be in time."""
