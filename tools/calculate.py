@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from . import calculate_utterances
 from .context import ToolContext
 from .errors import ArgumentsRefused
 from .registry import Tool
@@ -235,17 +236,6 @@ def _formula(operation: Operation, operands: tuple[Operand, ...]) -> str:
             return f"largest of {', '.join(labels)}"
 
 
-UTTERANCES = {
-    "calculate": (
-        "(what is|calculate|compute|how much is) <n> (times|plus|minus|divided by|x) <n>",
-        "(what is|calculate|how much is) <percent> of (<n>|<money>)",
-        "<n> (times|plus|minus|divided by) <n>",
-        "(add|multiply|divide) <n> (and|by|with) <n>",
-        "(compute|calculate) the (sum|difference|ratio|average) of <n> [and] <n>",
-    ),
-}
-"""Forms in which planners ask for a calculation."""
-
 TOOL: Tool[Calculate, Calculation] = Tool(
     name="calculate",
     summary="Work out a difference, sum, ratio, change, product, mean, minimum or maximum of figures, with units.",
@@ -253,7 +243,7 @@ TOOL: Tool[Calculate, Calculation] = Tool(
     result=Calculation,
     run=calculate,
     mandate="both",
-    utterances=UTTERANCES,
+    utterances=calculate_utterances.CALCULATE,
 )
 TOOLS = (TOOL,)
 """The tools of this module."""

@@ -6,9 +6,9 @@ written); here stand those that lead to no tool. They teach the head; nothing is
 
 from tools.registry import Registry
 
-from . import lacking, refusing, talking
+from . import lacking, outside, refusing, talking
 
-FORMS: dict[str, tuple[str, ...]] = {**talking.FORMS, **refusing.FORMS, **lacking.FORMS}
+FORMS: dict[str, tuple[str, ...]] = {**talking.FORMS, **outside.FORMS, **refusing.FORMS, **lacking.FORMS}
 """The forms of every kind that leads to no tool."""
 
 
