@@ -12,6 +12,7 @@ from ..registry import Tool
 from ..results import Chart, Money, Part, Quantity, Series, Share, ToolResult
 from ..stated import stated_about
 from ..subjects import Subject, find_channel, visible_rows
+from ..written import written_day
 from . import utterances
 
 Bucket = Literal["day", "week", "month"]
@@ -99,7 +100,8 @@ def show_past_demand(context: ToolContext, arguments: ShowPastDemand) -> PastDem
     sold = rows.filter(pl.col("date").is_between(first, last))
     if sold.is_empty():
         raise NotEnoughData(
-            f"There is no demand of {arguments.subject} from {first} to {last}.", "Name other days or another subject."
+            f"There is no demand of {arguments.subject} from {written_day(first)} to {written_day(last)}.",
+            "Name other days or another subject.",
         )
     before = rows.filter(pl.col("date").is_between(first - year, last - year)) if reaches_back else None
     total = float(sold["quantity"].sum())
@@ -131,11 +133,12 @@ def _days(arguments: ShowPastDemand, today: date) -> tuple[date, date]:
     first = arguments.first_day or last - timedelta(days=USUAL_DAYS - 1)
     if last < first:
         raise ArgumentsRefused(
-            f"last_day: {last} is before first_day, {first}.", "Name the days from the earlier to the later."
+            f"last_day: {written_day(last)} is before first_day, {written_day(first)}.",
+            "Name the days from the earlier to the later.",
         )
     if last >= today:
         raise ArgumentsRefused(
-            f"last_day: {last} is not past yet; the planning date is {today}.",
+            f"last_day: {written_day(last)} is not past yet; the planning date is {written_day(today)}.",
             "Name past days, or ask for the forecast of coming ones.",
         )
     if (last - first).days / {"day": 1, "week": 7, "month": 30}[arguments.bucket] > MOST_PERIODS:
