@@ -109,6 +109,8 @@ LIST_EXCEPTIONS: dict[str, tuple[str, ...]] = {
         "(what|where) do we (have|hold) (far too much|too much|not enough) [of] [<period>]",
         "(anything|something) (critical|short|wrong|urgent|unusual) (in|at|with|for) (<family>|<site>|<item>) [<period>]",
         "what is the value at risk [(for|in|at) (<family>|<site>)] [<period>]",
+        "where are we selling (more|less) than forecast",
+        "which items (deviate|are far) from [their] forecast [(at|in) <site>]",
         "(stock-outs|shortages|overstocks) [expected] [(at|in|for) (<site>|<family>)] [<period>]",
         "which (customers|channels|sites) will (suffer|feel it|miss deliveries) <period>",
         "do we have (enough|too little|too much) (stock|of everything) (at|in) <site> <period>",
