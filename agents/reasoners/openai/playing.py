@@ -143,7 +143,7 @@ def played(script: Script) -> Generator[PlayedModel]:
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             play = model.next(body, self.headers.get("Authorization", ""))
-            with suppress(BrokenPipeError, ConnectionResetError):
+            with suppress(ConnectionError):
                 _answer(self, body, play)
 
         def log_message(self, format: str, *args: Any) -> None:

@@ -1,6 +1,7 @@
 """A model that invents, obeys what it reads, or wishes to decide gets nothing past the code."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.answers import Answer
-from agents.errors import EvidenceMissing
+from agents.errors import EvidenceMissing, QuestionRefused
 from agents.reasoners.openai.playing import Body, Play, calls, first_then, has_results, last_words, replies_json, says
 from agents.reasoners.openai.quoting import quoting
 from agents.reasoners.openai.speech import Speech
 from knowledge.decisions.ledger import Ledger
+from knowledge.principal import Principal, Role, Scope, Seat
 from knowledge.truth.snapshot import Snapshot
 
 from .conftest import Hold, Talk
@@ -141,6 +143,33 @@ def test_what_is_unsafe_is_refused_before_any_model_hears_it(hold: Hold, questio
     assert answer.usage is not None
     assert (answer.usage.ending, answer.reasoner) == ("guarded", "embedded")
     assert answer.tool_calls == ()
+
+
+@pytest.mark.parametrize("question", ["Forecast ZZ-99 for 8 weeks", "Project the stock of oat drink in Hamburg"])
+def test_a_name_that_is_unknown_or_unclear_is_asked_back_without_the_model(hold: Hold, question: str) -> None:
+    """A model would guess."""
+    talk = hold([calls(FORECAST)])
+    answer = talk.ask(question)
+    assert talk.model.requests == []
+    assert answer.asked_back
+
+
+def test_what_cannot_be_read_is_refused_as_ever(hold: Hold) -> None:
+    """Not every message is worth a token."""
+    talk = hold([says("What?")])
+    with pytest.raises(QuestionRefused):
+        talk.ask("\x00\x01\x02\x03\x04\x05")
+    assert talk.model.requests == []
+
+
+def test_a_model_is_told_no_name_that_the_person_may_not_see(hold: Hold) -> None:
+    """What is sent to an endpoint has left the house."""
+    talk = hold([says("Good morning.")])
+    seat = Seat("soup_planner", Role.PLANNER, scope=Scope(family="Soups"))
+    talk.ask("hello", context=replace(talk.context, principal=Principal("sue", "Sue", (seat,))))
+    told = json.dumps(talk.model.requests)
+    assert "Soups" in told
+    assert "Plant Drinks" not in told
 
 
 def test_a_proposal_that_nobody_wished_is_neither_offered_nor_drafted(hold: Hold, sample_ledger: Ledger) -> None:
