@@ -73,5 +73,10 @@ EXPLAIN_QUANTITY: dict[str, tuple[str, ...]] = {
         "for what reason <n> pieces <item> in <site>",
         "prove to me that we need <n> [of] <item> [(at|for) <site>]",
         "is <n> really (needed|necessary|right|justified) [for <item>] [at <site>]",
+        "where does the number in the order for <item> come from",
+        "how is the suggested quantity [of <item>] [for <site>] derived",
+        "what is the quantity of <item> [for <site>] made up of",
+        "why are we not ordering <item> [(at|for) <site>]",
+        "why is nothing (ordered|replenished|suggested) for <item> [at <site>]",
     ),
 }

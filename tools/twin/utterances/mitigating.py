@@ -86,5 +86,9 @@ RANK_MITIGATIONS: dict[str, tuple[str, ...]] = {
         "what would you do in this case",
         "how can i avoid this (stock-out|shortage)",
         "please to give solution for shortage <item> <site>",
+        "what can we do about the (late|delayed) (order|delivery) of <item>",
+        "(transfer|expedite|wait) or (buy|transfer|do nothing) for <item> [(at|in) <site>] what is better",
+        "what would it (cost|take) to rescue <item> [(at|in) <site>]",
+        "<item> going below safety stock (at|in) <site> what can we do about it",
     ),
 }

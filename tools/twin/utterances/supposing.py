@@ -206,5 +206,6 @@ SIMULATE_SCENARIO: dict[str, tuple[str, ...]] = {
         "what if safety stock is lowered",
         "compare the present safety stock with <percent> (less|more) [(of|in|at) (<family>|<item>|<site>)]",
         "we think of cutting the buffers [(in|at) (<family>|<site>)] by <percent> before we do that what would it mean",
+        "what would the safety stock of (<family>|<item>) cut by <percent> mean for service",
     ),
 }
