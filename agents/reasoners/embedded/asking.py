@@ -133,7 +133,7 @@ def unclear_time(slots: Slots) -> Reply | None:
 
 def alternatives_of(mention: Mention) -> list[Entity]:
     """Return the candidates of the likeliest kind."""
-    return [entity for entity in mention.candidates if entity.kind == mention.entity.kind]
+    return mention.alternatives
 
 
 def _is_read(slots: Slots, start: int, end: int) -> bool:

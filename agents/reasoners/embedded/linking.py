@@ -1,76 +1,48 @@
 """Which items, families, places, channels, orders, policies and people a question speaks of.
 
-Exact identifiers and names first, the longest first; then parts of names ("barista" for "Oat Drink Barista 1 l"); then
-misspelled ones. What fits several equally well comes back with all its candidates, so that the person can choose.
+The longest stretch of words that is a name, or of which every word is part of one name, goes first; at one length,
+identifiers and names before parts of names ("barista" for "Oat Drink Barista 1 l"), and these before misspelled ones.
+A word that everybody uses is neither a part of a name by itself nor a misspelled one. What fits several equally well
+comes back with all its candidates, so that the person can choose.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, replace
 
-import polars as pl
 from rapidfuzz import fuzz, process
 
 from knowledge.principal import Scope
-from knowledge.truth.schema.columns import EVERY
-from knowledge.truth.snapshot import Snapshot
-from tools.context import per_snapshot
 
-from .vocabulary import COMMON_WORDS, OTHER_NAMES
+from .english import is_english, rank_of
+from .lexicon import Entity, EntityKind, Lexicon, Token, compact, lexicon_of, plain, stem, tokens_of
+from .vocabulary import COMMON_WORDS
 
-EntityKind = Literal[
-    "item",
-    "family",
-    "site",
-    "supplier",
-    "channel",
-    "customer",
-    "order",
-    "policy",
-    "person",
-    "region",
-    "proposal",
-    "exception",
-]
-_TOKEN = re.compile(r"[^\W_]+(?:[-./&'’][^\W_]+)*")  # noqa: RUF001
+__all__ = ["Entity", "EntityKind", "Lexicon", "Mention", "lexicon_of", "link"]
+
 _PATTERNS: tuple[tuple[EntityKind, re.Pattern[str]], ...] = (
     ("policy", re.compile(r"\bPOL-\d+\b", re.I)),
     ("proposal", re.compile(r"\bP-[0-9A-Z]{6,}\b", re.I)),
     ("exception", re.compile(r"\bEX-[0-9A-F]{8}\b", re.I)),
 )
 _MOST_CANDIDATES = 40
+_LONGEST_PART = 7
+_BETWEEN = frozenset({"and", "n", "of", "with", "w", "in", "the", "a"})
+"""Words that may stand between the parts of a name."""
 
+_TELLING: dict[str, int] = {"family": 3000, "item": 5000, "customer": 5000, "supplier": 5000}
+"""By kind, the rank up to which a word is too common to name a thing by itself."""
 
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """A thing of the truth that can be spoken of."""
-
-    kind: EntityKind
-    id: str
-    name: str
-    family: str = ""
-    region: str = ""
-    lines: tuple[tuple[str, str, str], ...] = ()
-    """Of an order: family, region and place of what it delivers, each once."""
-
-    def is_seen(self, scopes: Sequence[Scope]) -> bool:
-        """Whether it, or of an order some line, lies within what a person may see."""
-        if self.lines:
-            return any(
-                scope.family in (EVERY, family)
-                and scope.region in (EVERY, region)
-                and scope.location_id in (EVERY, place)
-                for scope in scopes
-                for family, region, place in self.lines
-            )
-        return any(
-            (not self.family or scope.family in (EVERY, self.family))
-            and (not self.region or scope.region in (EVERY, self.region))
-            and (self.kind != "site" or scope.location_id in (EVERY, self.id))
-            for scope in scopes
-        )
+_PLACE_BEFORE = frozenset({"in", "at", "to", "from"})
+_SITE_KINDS = {
+    **dict.fromkeys(("dc", "dcs", "warehouse", "depot", "distribution"), "dc"),
+    **dict.fromkeys(("plant", "factory", "works"), "plant"),
+}
+_ORDER_WORDS = frozenset({"order", "orders", "transfer", "number", "no", "nr", "of"})
+_COUNTED = frozenset({"case", "cases", "cs", "unit", "units", "piece", "pieces", "pcs", "pallets", "kg", "kilos"})
+_BARE_CODE = re.compile(r"\d{5,}")
+_BREAK = re.compile(r"[?!;:()]|\.\s|\s[-–—]\s")
+_ALIKE = ((r"ph", "f"), (r"ck|qu|c|q", "k"), (r"y", "i"), (r"z", "s"), (r"(.)\1", r"\1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,134 +67,23 @@ class Mention:
         """The likeliest."""
         return self.candidates[0]
 
-
-@dataclass(slots=True)
-class Lexicon:
-    """The names of one snapshot, ready to be looked up.
-
-    Attributes
-    ----------
-    exact
-        What bears an identifier or name, in plain lower case.
-    by_word
-        What has a word in its name.
-    sites
-        Places that are not suppliers.
-    names, codes
-        The keys of `exact` in words, and those such as order numbers, where a misspelling is looked for.
-    """
-
-    exact: dict[str, list[Entity]] = field(default_factory=lambda: defaultdict(list))
-    by_word: dict[str, set[Entity]] = field(default_factory=lambda: defaultdict(set))
-    names: list[str] = field(default_factory=list[str])
-    codes: list[str] = field(default_factory=list[str])
-    sites: list[Entity] = field(default_factory=list[Entity])
-    longest: int = 1
-
-    def add(self, entity: Entity) -> None:
-        """Take in an entity under its identifier and its name."""
-        for spelling in sorted({*_spellings(entity.id), *_spellings(entity.name)}):
-            self.exact[spelling].append(entity)
-            is_code = entity.kind == "order" or any(character.isdigit() for character in spelling.split()[0])
-            (self.codes if is_code else self.names).append(spelling)
-            self.longest = max(self.longest, len(spelling.split()))
-        if entity.kind != "order":
-            for word in _plain(entity.name).split():
-                if len(word) >= 3 and word not in COMMON_WORDS and not any(sign.isdigit() for sign in word):
-                    self.by_word[word].add(entity)
-                    self.by_word[_stem(word)].add(entity)
-
-    def all_of(self, kind: str) -> list[Entity]:
-        """Return everything of a kind, in the order of its identifiers; of places those that are not suppliers."""
-        found = {one for entities in self.exact.values() for one in entities if one.kind == kind}
-        return sorted(found, key=lambda one: one.id)
-
-    def close_names(self, said: str, scopes: Sequence[Scope], most: int = 3) -> list[Entity]:
-        """Return what bears a name that looks like what was said, of what the person may see."""
-        plain = _plain(said)
-        whole = process.extract(plain, self.names, scorer=fuzz.ratio, limit=20, score_cutoff=65)
-        found = [(score, one) for name, score, _ in whole for one in self.exact[name]]
-        for word in plain.split():
-            parts = process.extract(word, self.by_word.keys(), scorer=fuzz.ratio, limit=5, score_cutoff=80)
-            found += [(score - 5, one) for part, score, _ in parts for one in self.by_word[part]]
-        found.sort(key=lambda entry: (-entry[0], entry[1].kind, entry[1].id))
-        seen = [one for _, one in found if one.is_seen(scopes) and one.kind not in ("person", "order")]
-        return list(dict.fromkeys(seen))[:most]
-
-    def close_codes(self, said: str, scopes: Sequence[Scope], most: int = 3) -> list[str]:
-        """Return identifiers that look like what was said, of what the person may see."""
-        start = said.lower().split("-")[0]
-        near = [code for code in self.codes if abs(len(code) - len(said)) <= 1]
-        codes = [code for code in near if code.startswith(f"{start}-")] or near
-        close = process.extract(said.lower(), codes, scorer=fuzz.ratio, limit=20, score_cutoff=60)
-        entities = [self.exact[code][0] for code, _, _ in close]
-        return [entity.id for entity in entities if entity.is_seen(scopes) and _plain(entity.id) in self.exact][:most]
-
-
-@per_snapshot
-def lexicon_of(snapshot: Snapshot) -> Lexicon:
-    """Return the names of a snapshot, collected once."""
-    lexicon, regions = Lexicon(), defaultdict[str, list[Entity]](list)
-    items = snapshot.table("items")
-    for family in items["family"].unique().sort().to_list():
-        lexicon.add(Entity("family", family, family, family=family))
-    for place, name, kind, region in snapshot.table("locations").select("location_id", "name", "kind", "region").rows():
-        is_site = kind != "supplier"
-        entity = Entity("site" if is_site else "supplier", place, name, region=region if is_site else "")
-        lexicon.add(entity)
-        if is_site:
-            lexicon.sites.append(entity)
-            for foreign in (_plain(said) for said, own in OTHER_NAMES.items() if own in _plain(name).split()):
-                lexicon.exact[foreign].append(entity)
-        if kind != "supplier" and region:
-            regions[region].append(entity)
-    for region, sites in sorted(regions.items()):
-        if _plain(region) not in lexicon.exact and len(sites) == 1:
-            lexicon.exact[_plain(region)].append(sites[0])
-        elif _plain(region) not in lexicon.exact:
-            lexicon.add(Entity("region", region, region, region=region))
-    for channel, name in snapshot.table("channels").select("channel_id", "name").rows():
-        lexicon.add(Entity("channel", channel, name))
-    for item, name, family in items.select("item_id", "name", "family").rows():
-        lexicon.add(Entity("item", item, name, family=family))
-    for customer, name in snapshot.table("customers").select("customer_id", "name").rows():
-        lexicon.add(Entity("customer", customer, name))
-    for person, name in snapshot.table("people").select("person_id", "name").rows():
-        lexicon.add(Entity("person", person, name))
-    for order, lines in _orders(snapshot):
-        lexicon.add(Entity("order", order, order, lines=lines))
-    return lexicon
-
-
-def _orders(snapshot: Snapshot) -> Iterable[tuple[str, tuple[tuple[str, str, str], ...]]]:
-    """Yield every order with family, region and place of its lines."""
-    families = snapshot.table("items").select("item_id", "family")
-    regions = snapshot.table("locations").select(place="location_id", region="region")
-    for table, place in (("supply_orders", "to_location"), ("sales_orders", "location_id")):
-        lines = snapshot.table(table).filter(pl.col("order_id") != EVERY).select("order_id", "item_id", place=place)
-        known = lines.join(families, on="item_id", how="left").join(regions, on="place", how="left")
-        points = known.select("order_id", pl.struct(pl.col("family", "region", "place").fill_null(""))).rows()
-        seen = defaultdict[str, set[tuple[str, str, str]]](set)
-        for order, point in points:
-            seen[order].add((point["family"], point["region"], point["place"]))
-        yield from ((order, tuple(sorted(lines))) for order, lines in seen.items())
+    @property
+    def alternatives(self) -> list[Entity]:
+        """The candidates of the likeliest kind."""
+        return [entity for entity in self.candidates if entity.kind == self.entity.kind]
 
 
 def link(text: str, lexicon: Lexicon, scopes: Sequence[Scope] = (Scope(),)) -> list[Mention]:
     """Return what a question speaks of and the person may see, in order, without overlaps."""
-    tokens = [(m.start(), m.end(), _plain(m.group())) for m in _TOKEN.finditer(text)]
-    taken = [False] * len(tokens)
-    mentions = [*_exact(tokens, taken, lexicon)]
-    for longest, shortest in ((6, 2), (1, 1)):
-        mentions += _parts(tokens, taken, lexicon, longest, shortest)
-        mentions += _misspelled(tokens, taken, lexicon, min(longest, 3), shortest)
-    mentions = _without_repeats([seen for mention in mentions if (seen := _seen(mention, scopes))])
+    found = _Search(text, lexicon).mentions()
+    mentions = [seen for mention in found if (seen := _seen(mention, scopes))]
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if not any(m.start <= match.start() < m.end for m in mentions):
                 entity = Entity(kind, match[0].upper(), match[0].upper())
                 mentions.append(Mention(match.start(), match.end(), (entity,)))
-    return sorted(mentions, key=lambda mention: mention.start)
+    ordered = _compounds(text, sorted(mentions, key=lambda mention: mention.start), lexicon)
+    return _without_repeats(text, [_settled(text, mention, ordered, lexicon) for mention in ordered])
 
 
 def _seen(mention: Mention, scopes: Sequence[Scope]) -> Mention | None:
@@ -230,101 +91,268 @@ def _seen(mention: Mention, scopes: Sequence[Scope]) -> Mention | None:
     return replace(mention, candidates=candidates) if candidates else None
 
 
-def _without_repeats(mentions: Sequence[Mention]) -> list[Mention]:
-    """Leave out a part of a name that may mean several things, one of which is named in full beside it."""
-    clear = {mention.entity for mention in mentions if len(mention.candidates) == 1}
-    return [m for m in mentions if len(m.candidates) == 1 or not clear & set(m.candidates)]
+def _compounds(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
+    """Put together parts of different names that stand as one ("oat milk"): neither of them is what is meant."""
+    whole: list[Mention] = []
+    for mention in mentions:
+        before = whole[-1] if whole else None
+        is_one = before is not None and not text[before.end : mention.start].strip()
+        if before is not None and is_one and all(_is_weak(text, one, lexicon) for one in (before, mention)):
+            candidates = tuple(dict.fromkeys((*mention.alternatives, *before.alternatives)))
+            whole[-1] = Mention(before.start, mention.end, candidates, spelled=False)
+        else:
+            whole.append(mention)
+    return whole
 
 
-Token = tuple[int, int, str]
+def _is_weak(text: str, mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether a mention is a single part of names of items."""
+    said = plain(text[mention.start : mention.end])
+    return mention.entity.kind == "item" and " " not in said and said not in lexicon.exact
 
 
-def _exact(tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon) -> Iterable[Mention]:
-    for length in range(min(lexicon.longest, len(tokens)), 0, -1):
-        for first in range(len(tokens) - length + 1):
-            window = range(first, first + length)
-            if any(taken[i] for i in window):
-                continue
-            said = " ".join(tokens[i][2] for i in window)
-            found = lexicon.exact.get(said)
-            if found is None and said.endswith("s"):
-                found = lexicon.exact.get(said[:-1])
-            if found and not (length == 1 and said in COMMON_WORDS):
-                yield _take(tokens, taken, window, found)
+def _without_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Leave out an unclear name that another settles: one of its candidates in full, or what "but" puts against it.
+
+    The family of an item that is named, too, where only a part of its name is said ("pumpkin soup … takes soup off").
+    """
+    clear = [mention for mention in mentions if len(mention.candidates) == 1]
+    named = {mention.entity for mention in clear}
+    families = {entity.family for entity in named if entity.kind == "item"}
+
+    def is_settled(unclear: Mention) -> bool:
+        return bool(named & set(unclear.candidates)) or any(
+            other.entity.kind == unclear.entity.kind
+            and unclear.end <= other.start
+            and re.search(r"\bbut\b", text[unclear.end : other.start])
+            for other in clear
+        )
+
+    def is_repeat(family: Mention) -> bool:
+        return family.entity.kind == "family" and not family.spelled and family.entity.id in families
+
+    return [m for m in mentions if not is_repeat(m) and (len(m.alternatives) == 1 or not is_settled(m))]
 
 
-def _parts(
-    tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon, longest: int, shortest: int
-) -> Iterable[Mention]:
-    """The longest stretches of which every word is part of one name."""
-    for length in range(min(longest, len(tokens)), shortest - 1, -1):
-        for first in range(len(tokens) - length + 1):
-            window = range(first, first + length)
-            words = [tokens[i][2] for i in window]
-            if any(taken[i] for i in window) or words[0] in COMMON_WORDS or words[-1] in COMMON_WORDS:
-                continue
-            sets = [lexicon.by_word.get(word) or lexicon.by_word.get(_stem(word)) for word in words]
-            if not all(sets):
-                continue
-            shared = set.intersection(*(found for found in sets if found))
-            if shared:
-                yield _take(tokens, taken, window, _ranked(shared, " ".join(words)), spelled=len(shared) == 1)
+@dataclass(slots=True)
+class _Search:
+    """The search through one text."""
+
+    text: str
+    lexicon: Lexicon
+
+    def mentions(self) -> list[Mention]:
+        """Return what is named, the longest first."""
+        tokens = tokens_of(self.text)
+        parts = [self._bearers(token) for token in tokens]
+        taken = [False] * len(tokens)
+        found: list[Mention] = []
+        for length in range(min(max(self.lexicon.longest, _LONGEST_PART), len(tokens)), 0, -1):
+            for search in (self._named, self._part, self._misspelled):
+                for first in range(len(tokens) - length + 1):
+                    window = range(first, first + length)
+                    if any(taken[i] for i in window) or self._is_broken(tokens[first], tokens[window[-1]]):
+                        continue
+                    read = search(window, tokens, parts)
+                    if read is None or not read[0]:
+                        continue
+                    entities, spelled = read
+                    for i in window:
+                        taken[i] = True
+                    candidates = tuple(dict.fromkeys(entities))[:_MOST_CANDIDATES]
+                    found.append(Mention(tokens[first].start, tokens[window[-1]].end, candidates, spelled=spelled))
+        return found
+
+    def _is_broken(self, first: Token, last: Token) -> bool:
+        """Whether a sentence, or a part of one, ends between two words."""
+        return _BREAK.search(self.text[first.start : last.end]) is not None
+
+    def _bearers(self, token: Token) -> tuple[set[Entity], bool]:
+        """Return what has a word in its name, and whether the word is spelled as there."""
+        words = self.lexicon.words
+        known = words.get(token.word) or words.get(stem(token.word))
+        if known:
+            return known, True
+        is_word = token.word.isalpha() and len(token.word) >= 4
+        if not is_word or token.word in COMMON_WORDS or is_english(token.word):
+            return set(), True
+        close = process.extractOne(token.word, self.lexicon.by_word.keys(), scorer=fuzz.ratio, score_cutoff=84)
+        return (self.lexicon.by_word[close[0]], False) if close else (set(), True)
+
+    def _raw(self, token: Token) -> str:
+        return self.text[token.start : token.end]
+
+    def _named(
+        self, window: range, tokens: Sequence[Token], _parts: Sequence[tuple[set[Entity], bool]]
+    ) -> tuple[Sequence[Entity], bool] | None:
+        """Read an identifier or a whole name."""
+        lexicon, words = self.lexicon, [tokens[i].word for i in window]
+        said = " ".join(words)
+        found = lexicon.exact.get(said) or (lexicon.exact.get(said[:-1]) if said.endswith("s") else None)
+        if found and not (len(words) == 1 and self._is_too_common(tokens[window[0]])):
+            region = self._place_of_region(found, window[-1] + 1, tokens)
+            return region or found, True
+        is_code = any(sign.isdigit() for sign in said) or words[0] == "dc"
+        if is_code and (len(words) == 1 or (len(words) == 2 and len(words[0]) >= 2 and words[0].isalpha())):
+            code = lexicon.codes_of.get(compact(said))
+            if code:
+                return code, True
+        token = tokens[window[0]]
+        is_counted = window[-1] + 1 < len(tokens) and tokens[window[-1] + 1].word in _COUNTED
+        if _BARE_CODE.fullmatch(said) and not is_counted and window[0] and tokens[window[0] - 1].word in _ORDER_WORDS:
+            return lexicon.codes_of.get(said, []), True
+        if len(words) == 1 and token.word in lexicon.short and (self._raw(token).isupper() or not is_english(said)):
+            return lexicon.short[token.word], True
+        return None
+
+    def _is_too_common(self, token: Token) -> bool:
+        """Whether a name of one word is a word that everybody uses; people have a capital."""
+        found = self.lexicon.exact.get(token.word, ())
+        people = bool(found) and all(entity.kind == "person" for entity in found)
+        return token.word in COMMON_WORDS or (people and is_english(token.word) and self._raw(token).islower())
+
+    def _place_of_region(self, found: Sequence[Entity], after: int, tokens: Sequence[Token]) -> list[Entity] | None:
+        """Return the only place of its kind in a region: "the Benelux DC"."""
+        kind = _SITE_KINDS.get(tokens[after].word) if after < len(tokens) else None
+        if kind is None or found[0].kind != "region":
+            return None
+        kinds = self.lexicon.kind_of_site
+        places = [one for one in self.lexicon.sites if one.region == found[0].id and kinds[one.id] == kind]
+        return places if len(places) == 1 else None
+
+    def _part(
+        self, window: range, tokens: Sequence[Token], parts: Sequence[tuple[set[Entity], bool]]
+    ) -> tuple[Sequence[Entity], bool] | None:
+        """Read words that are all part of one name."""
+        words = [tokens[i].word for i in window]
+        if len(words) == 1:
+            return self._single_part(tokens[window[0]])
+        if len(words) > _LONGEST_PART or words[0] in _BETWEEN or words[-1] in _BETWEEN:
+            return None
+        telling = [i for i in window if tokens[i].word not in _BETWEEN]
+        if len({stem(tokens[i].word) for i in telling}) < len(telling) or len(telling) < 2:
+            return None
+        shared = set.intersection(*(parts[i][0] for i in telling))
+        own = [i for i in telling if tokens[i].word not in COMMON_WORDS and not tokens[i].word[0].isdigit()]
+        if not shared or not own:
+            return None
+        if any(tokens[i].word in COMMON_WORDS for i in telling):
+            said = " ".join(word for word in words if not word[0].isdigit())
+            shared = {entity for entity in shared if f" {said} " in f" {plain(entity.name)} "}
+        if {"and", "n"} & set(words):  # two things unless it is the name of one: "rice and paper" is not rice paper
+            shared = {
+                one for one in shared if one.kind != "item" or _are_in_order([tokens[i].word for i in telling], one)
+            }
+        if not shared:
+            return None
+        return self._ranked(shared, words), len(shared) == 1 and all(parts[i][1] for i in telling)
+
+    def _single_part(self, token: Token) -> tuple[Sequence[Entity], bool] | None:
+        if token.word in COMMON_WORDS:
+            return None
+        known = self.lexicon.by_word.get(token.word) or self.lexicon.by_word.get(stem(token.word)) or set[Entity]()
+        ranks = [rank for word in (token.word, stem(token.word)) if (rank := rank_of(word)) is not None]
+        common = min(ranks, default=None)
+        named = {one for one in known if common is None or common >= _TELLING.get(one.kind, 0)}
+        named = {one for one in named if one.kind != "person" or not (common and self._raw(token).islower())}
+        return (self._ranked(named, [token.word]), len(named) == 1) if named else None
+
+    def _misspelled(
+        self, window: range, tokens: Sequence[Token], parts: Sequence[tuple[set[Entity], bool]]
+    ) -> tuple[Sequence[Entity], bool] | None:
+        words = [tokens[i].word for i in window]
+        said = " ".join(words)
+        if len(words) > 3 or len(said) < 4 or not any(character.isalpha() for character in said):
+            return None
+        if len(words) == 1 and (place := self._sounds_like_a_place(window[0], tokens)):
+            return place, False
+        if any(word in COMMON_WORDS for word in words) or (len(words) == 1 and is_english(said)):
+            return None
+        is_code = any(character.isdigit() for character in said)
+        if is_code and (len(words) > 2 or (len(words) == 2 and not words[0].isalpha())):
+            return None
+        cutoff = 88 if is_code else 93 if all(is_english(word) for word in words) else 86
+        among = self.lexicon.codes if is_code else self.lexicon.names
+        match = process.extractOne(said, among, scorer=fuzz.ratio, score_cutoff=cutoff)
+        inner = (" ".join(words[1:]), " ".join(words[:-1]))
+        if match is not None and not any(part in self.lexicon.exact for part in inner):
+            return self.lexicon.exact[match[0]], False
+        entities, spelled = parts[window[0]]
+        if len(words) == 1 and len(said) >= 5 and entities and not spelled:
+            return self._ranked(entities, words), False
+        return None
+
+    def _sounds_like_a_place(self, number: int, tokens: Sequence[Token]) -> list[Entity]:
+        """Return the place that a word after "in" or "at" sounds like, even where it is an English word: "in lion"."""
+        if number == 0 or tokens[number - 1].word not in _PLACE_BEFORE:
+            return []
+        sound = _sound(tokens[number].word)
+        return [one for one in self.lexicon.sites if any(_sound(word) == sound for word in plain(one.name).split()[:1])]
+
+    def _ranked(self, found: Iterable[Entity], words: Sequence[str]) -> list[Entity]:
+        """A family, place or channel before an item: the wider reading of a part of a name is the likelier one."""
+        order = {"family": 0, "site": 1, "channel": 1, "supplier": 1, "customer": 1, "region": 2, "item": 3}
+        said = " ".join(words)
+        return sorted(
+            found,
+            key=lambda entity: (order.get(entity.kind, 5), -fuzz.ratio(said, plain(entity.name)), entity.id),
+        )
 
 
-def _misspelled(
-    tokens: Sequence[Token], taken: list[bool], lexicon: Lexicon, longest: int, shortest: int
-) -> Iterable[Mention]:
-    for length in range(longest, shortest - 1, -1):
-        for first in range(len(tokens) - length + 1):
-            window = range(first, first + length)
-            words = [tokens[i][2] for i in window]
-            if any(taken[i] or tokens[i][2] in COMMON_WORDS for i in window):
-                continue
-            said = " ".join(words)
-            if len(said) < 4 or not any(character.isalpha() for character in said):
-                continue
-            is_code = any(character.isdigit() for character in said)
-            among, cutoff = (lexicon.codes, 88) if is_code else (lexicon.names, 86)
-            match = process.extractOne(said, among, scorer=fuzz.ratio, score_cutoff=cutoff)
-            if match is not None:
-                yield _take(tokens, taken, window, lexicon.exact[match[0]], spelled=False)
-            elif length == 1 and len(said) >= 5:
-                word = process.extractOne(said, lexicon.by_word.keys(), scorer=fuzz.ratio, score_cutoff=84)
-                if word is not None:
-                    yield _take(tokens, taken, window, _ranked(lexicon.by_word[word[0]], word[0]), spelled=False)
+def _are_in_order(words: Sequence[str], entity: Entity) -> bool:
+    name = [stem(token.word) for token in tokens_of(entity.name)]
+    places = [name.index(stem(word)) for word in words if stem(word) in name]
+    return places == sorted(places)
 
 
-def _take(
-    tokens: Sequence[Token], taken: list[bool], window: range, found: Sequence[Entity], *, spelled: bool = True
-) -> Mention:
-    for i in window:
-        taken[i] = True
-    return Mention(
-        tokens[window[0]][0], tokens[window[-1]][1], tuple(dict.fromkeys(found))[:_MOST_CANDIDATES], spelled=spelled
-    )
-
-
-def _ranked(found: Iterable[Entity], said: str) -> list[Entity]:
-    """A family, place or channel before an item: the wider reading of a part of a name is the likelier one."""
-    order = {"family": 0, "site": 1, "channel": 1, "supplier": 1, "customer": 1, "region": 2, "item": 3, "person": 4}
-    return sorted(
-        found,
-        key=lambda entity: (order.get(entity.kind, 5), -fuzz.ratio(said, _plain(entity.name)), entity.id),
-    )
-
-
-def _spellings(name: str) -> set[str]:
-    """A name as it is, and with "and" for "&"."""
-    return {_plain(name), _plain(name.replace("&", " and "))} - {""}
-
-
-def _plain(text: str) -> str:
-    low = re.sub(r"['’]s\b", "", text.lower())  # noqa: RUF001
-    return " ".join(token.group() for token in _TOKEN.finditer(low))
-
-
-def _stem(word: str) -> str:
-    for suffix, stem in (("ies", "y"), ("oes", "o"), ("s", "")):
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)] + stem
+def _sound(word: str) -> str:
+    for pattern, instead in _ALIKE:
+        word = re.sub(pattern, instead, word)
     return word
+
+
+_LINE = re.compile(r"\bline\s+(?:no\.?\s*)?(\d+)\b|-\d+/(\d+)\b", re.I)
+
+
+def _settled(text: str, mention: Mention, mentions: Sequence[Mention], lexicon: Lexicon) -> Mention:
+    """Return a mention of items with those left that the rest of the question, and the company, leave open.
+
+    The items of the order that is named, or of its line; what the customer has ordered; what the place keeps; and of
+    names of which one says no more than every other, that one.
+    """
+    items = mention.alternatives
+    if mention.entity.kind != "item" or len(items) == 1:
+        return mention
+    others = [m.entity for m in mentions if m is not mention and len(m.alternatives) == 1]
+    for order in (one for one in others if one.kind == "order"):
+        line = _LINE.search(text)
+        named = lexicon.lines_of.get((order.id, int(line[1] or line[2]))) if line else None
+        items = _left(items, {named} if named else lexicon.items_of[order.id])
+    for other in (one for one in others if one.kind == "site"):
+        items = _left(items, lexicon.items_of[other.id])
+    items = _plainest(items, text[mention.start : mention.end])
+    for other in (one for one in others if one.kind == "customer"):
+        left = _left(items, lexicon.items_of[other.id])
+        items = left if len(left) == 1 else items
+    if len(items) == len(mention.alternatives):
+        return mention
+    return replace(mention, candidates=tuple(items), spelled=False)
+
+
+def _left(items: list[Entity], allowed: set[str]) -> list[Entity]:
+    return [item for item in items if item.id in allowed] or items
+
+
+def _plainest(items: list[Entity], said: str) -> list[Entity]:
+    """Return the item whose name adds least to what was said, where every other adds the same and more."""
+    words = {stem(token.word) for token in tokens_of(said)}
+
+    def added(item: Entity) -> frozenset[str]:
+        own = {stem(token.word) for token in tokens_of(item.name) if not token.word[0].isdigit()}
+        return frozenset(own - words - _BETWEEN)
+
+    more = [added(item) for item in items]
+    plainest = [
+        item for item, own in zip(items, more, strict=True) if all(own < other or own == other for other in more)
+    ]
+    return plainest if len(plainest) == 1 else items

@@ -156,18 +156,24 @@ class Slots:
 
 
 def slots_of(said: str, lexicon: Lexicon, today: date, scopes: Sequence[Scope] = (Scope(),)) -> Slots:
-    """Return what a question names; names are looked for first, then dates, then quantities.
+    """Return what a question names; names go before dates, and dates before misread names.
 
     Parameters
     ----------
     scopes
         What the person may see; a name outside is not recognised, as if it did not exist.
     """
-    mentions = link(said, lexicon, scopes)
+    times = periods_in(said, today)
+    mentions = [m for m in link(said, lexicon, scopes) if not _is_time(m, times)]
     taken = [(m.start, m.end) for m in mentions]
-    periods = [p for p in periods_in(said, today) if all(p.end <= s or e <= p.start for s, e in taken)]
+    periods = [p for p in times if all(p.end <= s or e <= p.start for s, e in taken)]
     taken += [(p.start, p.end) for p in periods]
     return Slots(said, today, Found(tuple(mentions), tuple(periods), tuple(quantities_in(said, taken))))
+
+
+def _is_time(mention: Mention, times: Sequence[Period]) -> bool:
+    """Whether what was taken for a misspelled name, or for a part of several, is part of a time."""
+    return not mention.spelled and any(p.start < mention.end and mention.start < p.end for p in times)
 
 
 def monday_of(day: date) -> date:

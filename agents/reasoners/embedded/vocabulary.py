@@ -37,6 +37,9 @@ COMMON_WORDS = frozenset(
     january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday easter christmas spring summer autumn winter
 
+    added centre center centres centers direct discount frozen grand web
+
+    bag bags bottle bottles bucket buckets can cans jar jars pouch pouches
     box boxes carton cartons container containers crate crates layer layers pallet pallets sack sacks tin
     tins truck trucks
     """.split()  # noqa: SIM905
@@ -70,3 +73,37 @@ OTHER_NAMES = {
     "wrocław": "wroclaw",
 }
 """Names of towns in other languages and spellings, and the one by which a place is likely to be kept."""
+
+COUNTRY_WORDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("german", "deutschland", "allemagne"), ("germany",)),
+    **dict.fromkeys(("french", "frankreich"), ("france",)),
+    **dict.fromkeys(("belgian", "belgium", "belgien"), ("belgium", "benelux")),
+    **dict.fromkeys(("dutch", "netherlands", "holland"), ("netherlands", "benelux")),
+    **dict.fromkeys(("poland", "polen", "polska", "czech", "czechia"), ("poland", "central europe")),
+    **dict.fromkeys(("italian", "italia", "italien"), ("italy",)),
+    **dict.fromkeys(("spanish", "spain", "portugal"), ("spain", "iberia")),
+}
+"""Words for a country, and the regions, the nearest first, as which its places may be kept."""
+
+CHANNEL_WORDS: tuple[frozenset[str], ...] = (
+    frozenset(
+        {"ecom", "e-com", "e-commerce", "ecommerce", "online", "online shop", "online shops", "online channel"}
+        | {
+            "online sales",
+            "online store",
+            "online stores",
+            "web",
+            "the web",
+            "webshop",
+            "webshops",
+            "internet",
+            "e-tail",
+        }
+    ),
+    frozenset({"retail", "grocery", "grocers", "retailers", "supermarket", "supermarkets", "the shops"}),
+    frozenset(
+        {"foodservice", "food-service", "food service", "catering", "caterers", "canteens", "restaurants", "horeca"}
+        | {"gastro", "gastronomy", "out-of-home", "hospitality"}
+    ),
+)
+"""Words for a channel of trade; a channel that has one of them in its name is called by the others too."""
