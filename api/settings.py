@@ -53,7 +53,8 @@ class Settings(BaseSettings):
     openai_api_key
         The key of the endpoint, from `OPENAI_API_KEY`; never shown nor logged.
     llm_mode
-        How tool calls are asked for: natively, by JSON replies, or the one that the model can.
+        How tool calls are asked for: natively, by JSON replies, or the one that the model can; `calls` for small
+        models, which choose calls among a few and leave the words to the embedded reasoner.
     llm_requests
         Requests to the model in one turn, at most, retries not counted.
     llm_calls
@@ -88,7 +89,7 @@ class Settings(BaseSettings):
     llm_base_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
     llm_model: str | None = Field(default=None, min_length=1)
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
-    llm_mode: Literal["auto", "native", "json"] = "auto"
+    llm_mode: Literal["auto", "native", "json", "calls"] = "auto"
     llm_requests: int = Field(default=10, ge=1, le=100)
     llm_calls: int = Field(default=12, ge=1, le=16)
     llm_tokens: int = Field(default=120_000, ge=1)

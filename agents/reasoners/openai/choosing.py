@@ -14,7 +14,7 @@ from .asking import Asking, BrokenOff, Message, Mode, ToolsRefused
 from .drafting import Wishes
 from .messages import Messages
 from .offers import native_tools, reply_schema
-from .origins import origins_of
+from .origins import Origins, origins_of
 from .prompting import prompt
 from .replies import RawCall, Reply
 from .speech import Speech
@@ -107,8 +107,7 @@ class Choosing:
             except _Unreadable as error:
                 raw, reply, found = [], None, Vetted((), (str(error),))
             else:
-                origins = origins_of(self.turn, self.slots, done)
-                found = vetted(self.turn, raw, origins, self.wishes, done)
+                found = vetted(self.turn, raw, self._origins(done), self.wishes, done)
             usable = found.calls or usable
             problems = [*found.problems]
             if reply is not None and reply.was_cut and not usable:
@@ -121,6 +120,10 @@ class Choosing:
         if usable:
             return Chosen(calls=usable)
         raise ModelStopped("malformed", problems[0][:300])
+
+    def _origins(self, done: Sequence[CallRecord]) -> Origins:
+        """What arguments may be made of."""
+        return origins_of(self.turn, self.slots, done)
 
     def _settled(self, calls: tuple[PlannedCall, ...], reply: Reply | None, done: Sequence[CallRecord]) -> Chosen:
         if calls:

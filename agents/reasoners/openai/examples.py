@@ -36,12 +36,16 @@ class Examples:
     def _vectors(self) -> NDArray[np.float32]:
         return self._embedder.embed([example["question"] for example in self.all])
 
-    def nearest(self, question: str, tools: Collection[str]) -> str:
+    def likest(self, question: str, tools: Collection[str], most: int = SHOWN) -> list[dict[str, Any]]:
         """Return the examples most like a question, of those whose tools are offered, the likest last."""
         alike = self._vectors @ self._embedder.embed([question])[0]
         order = [int(place) for place in np.argsort(-alike, kind="stable")]
         fit = [self.all[place] for place in order if all(call["tool"] in tools for call in self.all[place]["calls"])]
+        return fit[:most][::-1]
+
+    def nearest(self, question: str, tools: Collection[str]) -> str:
+        """Return those examples as the text that a model is shown."""
         return "\n".join(
             f"Question: {example['question']}\nReply: {json.dumps({'calls': example['calls'], 'text': ''})}"
-            for example in reversed(fit[:SHOWN])
+            for example in self.likest(question, tools)
         )

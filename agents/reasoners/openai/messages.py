@@ -109,7 +109,8 @@ class Messages:
             return ""
         return self.quote("earlier", "\n".join(_earlier(answer) for answer in self.turn.thread[-REMEMBERED:]))
 
-    def _found(self) -> str:
+    def finds(self) -> list[str]:
+        """Return what was found in the question, a line each."""
         found = self.slots.found
         said = self.slots.said
         lines = [
@@ -119,6 +120,10 @@ class Messages:
         ]
         lines += [f"“{said[p.start : p.end]}” is {p.first.isoformat()} to {p.last.isoformat()}" for p in found.periods]
         lines += [f"“{said[q.start : q.end]}” is {q.kind} {q.value:g}" for q in found.quantities]
+        return lines
+
+    def _found(self) -> str:
+        lines = self.finds()
         return self.quote("found in the question", "\n".join(lines)) if lines else ""
 
     def _suggestion(self) -> str:

@@ -5,14 +5,14 @@ something or is a day may only be one of the values that were found. Words are n
 chooses within such a schema is checked all the same.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any, cast
 
 from pydantic import JsonValue
 
-from ...propose import DRAFT
 from ..embedded.linking import EntityKind
 from ..embedded.slots import Slots
 from .offers import AnyTool, plain_schema
@@ -22,6 +22,9 @@ Schema = dict[str, Any]
 
 MOST_CALLS, MOST_ENTRIES = 3, 4
 """Calls of a reply, and entries of a list in its arguments."""
+
+STEM = 5
+"""Letters of a word by which it is known again in another form."""
 
 _NAMES: Mapping[str, tuple[EntityKind, ...]] = {
     "item_id": ("item",),
@@ -35,7 +38,7 @@ _NAMES: Mapping[str, tuple[EntityKind, ...]] = {
 _FILLED = frozenset({"query", "label"})
 """Words that the program fills in; see `filled`."""
 
-_LABELS = ("first figure", "second figure", "third figure", "fourth figure")
+_LABELS = ("a figure", "the other figure", "another figure", "the last figure")
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,13 @@ class Words:
     ----------
     suggested
         Values by argument, of the calls that were read without a model and of those of the answers before.
+    read
+        By tool, the arguments of its call that was read without a model: what the question says is not left out.
     """
 
     slots: Slots
     suggested: Mapping[str, Sequence[JsonValue]] = field(default_factory=dict[str, Sequence[JsonValue]])
+    read: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def values(self, name: str, schema: Schema) -> list[JsonValue]:
         """Return what an argument may be, each value once."""
@@ -58,6 +64,12 @@ class Words:
         else:
             named = (value for value in self._numbers(name) if _fits(value, schema))
         return list(dict.fromkeys([*(v for v in self.suggested.get(name, ()) if _fits(v, schema)), *named]))
+
+    def speak_of(self, name: str, value: JsonValue) -> bool:
+        """Whether one of the listed values of an argument was suggested, or one of its words stands in the question."""
+        said = {word[:STEM] for word in re.findall(r"[a-z]+", self.slots.said.lower())}
+        stems = {word[:STEM] for word in re.findall(r"[a-z]{3,}", str(value).lower())}
+        return bool(said & stems) or value in self.suggested.get(name, ()) or (value == name and name in self.suggested)
 
     def _names(self, name: str) -> Iterator[JsonValue]:
         for kind in _NAMES.get(name, ()):
@@ -107,31 +119,31 @@ def narrowed_arguments(tool: AnyTool, words: Words) -> Schema | None:
     """
     if tool.effect == "draft":
         return _object({}, [])
-    return _narrowed("", plain_schema(tool.arguments), words)
+    return _narrowed("", plain_schema(tool.arguments), words, words.read.get(tool.name, frozenset()))
 
 
-def filled(tool: AnyTool, arguments: dict[str, JsonValue], words: Words) -> dict[str, JsonValue]:
-    """Return arguments with what is not left to a model: the wish, the query and the labels."""
-    if tool.name == DRAFT:
-        return {"actions": list(words.suggested.get("actions", ()))}
+def filled(
+    tool: AnyTool, arguments: dict[str, JsonValue], words: Words, wished: Sequence[dict[str, JsonValue]]
+) -> dict[str, JsonValue]:
+    """Return arguments with what is not left to a model: the actions that were wished, the query and the labels."""
+    if tool.effect == "draft":
+        return {"actions": [{"kind": action.get("kind")} for action in wished]}
     whole = dict(arguments)
     if "query" in tool.arguments.model_fields:
         whole["query"] = next(iter(words.suggested.get("query", ())), words.slots.said)
     operands = whole.get("operands")
     if isinstance(operands, list):
+        labels = [*words.suggested.get("label", ()), *_LABELS][: len(operands)]
         entries = [entry for entry in operands if isinstance(entry, dict)]
-        whole["operands"] = [{**entry, "label": label} for entry, label in zip(entries, _LABELS, strict=False)]
+        whole["operands"] = [{**entry, "label": label} for entry, label in zip(entries, labels, strict=False)]
     return whole
 
 
 def values_by_name(node: JsonValue, name: str = "") -> Iterator[tuple[str, JsonValue]]:
-    """Every value of some arguments with the name of the argument that holds it; of actions the actions whole."""
+    """Every value of some arguments, with the name of the argument that holds it."""
     if isinstance(node, dict):
         for key, below in node.items():
-            if key == "actions" and isinstance(below, list):
-                yield from ((key, action) for action in below)
-            else:
-                yield from values_by_name(below, key)
+            yield from values_by_name(below, key)
     elif isinstance(node, list):
         for below in node:
             yield from values_by_name(below, name)
@@ -139,39 +151,40 @@ def values_by_name(node: JsonValue, name: str = "") -> Iterator[tuple[str, JsonV
         yield name, node
 
 
-def collected(pairs: Iterable[tuple[str, JsonValue]]) -> dict[str, list[JsonValue]]:
-    """Return the values of each name."""
-    found: dict[str, list[JsonValue]] = {}
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return found
-
-
-def _narrowed(name: str, schema: Schema, words: Words) -> Schema | None:
+def _narrowed(name: str, schema: Schema, words: Words, needed: frozenset[str]) -> Schema | None:
     """A schema with what can be filled of it; `None` where nothing can."""
-    if "enum" in schema or "const" in schema or schema.get("type") == "boolean":
-        return {key: value for key, value in schema.items() if key in ("enum", "const", "type")}
+    if "const" in schema:
+        return {"const": schema["const"]}
+    if "enum" in schema:
+        kept = [value for value in cast(list[JsonValue], schema["enum"]) if words.speak_of(name, value)]
+        return {"enum": kept} if kept else None
+    if schema.get("type") == "boolean":
+        return {"type": "boolean"} if words.speak_of(name, name) else None
     if "anyOf" in schema:
-        kept = [each for below in _of(schema, "anyOf") if (each := _narrowed(name, below, words)) is not None]
+        either = _of(schema, "anyOf")
+        said = [below for below in either if "const" not in below or words.speak_of(name, below["const"])]
+        kept = [each for below in said if (each := _narrowed(name, below, words, needed)) is not None]
         return None if not kept else kept[0] if len(kept) == 1 else {"anyOf": kept}
     kind = schema.get("type")
     if kind == "object":
-        return _narrowed_object(schema, words)
+        return _narrowed_object(schema, words, needed)
     if kind == "array":
-        below = _narrowed(name, cast(Schema, schema["items"]), words)
+        below = _narrowed(name, cast(Schema, schema["items"]), words, needed)
         return None if below is None else {"type": "array", "items": below, "minItems": 1, "maxItems": MOST_ENTRIES}
     values = words.values(name, schema) if kind in ("string", "integer", "number") else []
     return {"enum": values} if values else None
 
 
-def _narrowed_object(schema: Schema, words: Words) -> Schema | None:
+def _narrowed_object(schema: Schema, words: Words, needed: frozenset[str]) -> Schema | None:
     properties: Schema = {}
     required = [name for name in cast(list[str], schema.get("required", [])) if name not in _FILLED]
     for name, below in cast(dict[str, Schema], schema.get("properties", {})).items():
-        narrowed = None if name in _FILLED else _narrowed(name, below, words)
+        narrowed = None if name in _FILLED else _narrowed(name, below, words, needed)
+        if narrowed is None and name in required and "enum" in below:
+            narrowed = {"enum": below["enum"]}
         if narrowed is not None:
             properties[name] = narrowed
-            required += [name] if "const" in narrowed and name not in required else []
+            required += [name] if ("const" in narrowed or name in needed) and name not in required else []
         elif name in required:
             return None
     return _object(properties, required)

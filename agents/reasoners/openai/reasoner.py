@@ -15,14 +15,17 @@ from ..embedded.slots import slots_of
 from ..protocol import Reading, Reasoner, Turn
 from .asking import Asking, Skills, pause
 from .breaker import Breaker
+from .call_turn import CallTurn
 from .choosing import Choosing
 from .drafting import wishes_of
 from .examples import Examples
 from .limits import Limits, Meter, Prices
 from .messages import Messages
 from .model_turn import ModelTurn
+from .narrow_choosing import NarrowChoosing
 from .offers import offered
 from .quoting import quoting
+from .shortlist import shortlist
 from .wire import Endpoint, Wire
 
 
@@ -39,7 +42,8 @@ class OpenAIReasoner:
     embedder
         Chooses the examples that a model without tool calls is shown.
     mode
-        `native` tool calls, `json` replies by a schema, or `auto`: native first, the other where the model cannot.
+        `native` tool calls, `json` replies by a schema, or `auto`: native first, the other where the model cannot;
+        `calls` for small models, which only choose calls among a few, by a schema of what the question names.
     wait
         Waits so many seconds before a retry, or until the event is set.
     draw
@@ -52,7 +56,7 @@ class OpenAIReasoner:
         embedder: Embedder,
         endpoint: Endpoint,
         *,
-        mode: Literal["auto", "native", "json"] = "auto",
+        mode: Literal["auto", "native", "json", "calls"] = "auto",
         limits: Limits = Limits(),  # noqa: B008 - immutable
         prices: Prices | None = None,
         breaker: Breaker | None = None,
@@ -65,7 +69,8 @@ class OpenAIReasoner:
         self._endpoint = endpoint
         self._limits, self._prices = limits, prices
         self._clock, self._wait, self._draw = clock, wait, draw
-        self.skills = Skills(mode=None if mode == "auto" else mode)
+        self._only_calls = mode == "calls"
+        self.skills = Skills(mode=None if mode == "auto" else "json" if mode == "calls" else mode)
         self.breaker = breaker or Breaker(clock=clock)
         self._wire = Wire(endpoint)
 
@@ -91,6 +96,8 @@ class OpenAIReasoner:
             wait=lambda seconds: self._wait(seconds, cancelled),
             draw=self._draw,
         )
+        if self._only_calls:
+            return CallTurn(turn, self._endpoint.model, self._embedded, asking, release, self._narrow)
         return ModelTurn(turn, self._endpoint.model, self._embedded, asking, release, self._choosing)
 
     def close(self) -> None:
@@ -105,6 +112,14 @@ class OpenAIReasoner:
         tools = offered(turn.registry, drafting=wishes.any)
         messages = Messages(turn, slots, reading, tools, quoting(), self._examples)
         return Choosing(turn, asking, messages, slots, wishes, expects_calls=bool(reading.requests))
+
+    def _narrow(self, turn: Turn, reading: Reading, asking: Asking) -> NarrowChoosing:
+        usual = self._choosing(turn, reading, asking)
+        drafting = bool(usual.wishes.actions)
+        every = list(turn.registry)
+        tools = offered(turn.registry, drafting=drafting)
+        short = shortlist(self._embedded, turn, usual.slots, reading, tools)
+        return NarrowChoosing(**vars(usual), reading=reading, all_tools=every, short=short)
 
 
 def _said(turn: Turn, reading: Reading) -> str:
