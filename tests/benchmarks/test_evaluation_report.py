@@ -1,9 +1,7 @@
 """The evaluation page and the stored runs behind it."""
 
 from pathlib import Path
-from typing import Any
 
-from agents.usage import Usage
 from api.benchmarks.answering import share_figures
 from api.benchmarks.bars import shares_of
 from api.benchmarks.questions import QuestionLine
@@ -11,21 +9,6 @@ from api.benchmarks.report import page
 from api.benchmarks.runs import BankRun, LineResult, load, result_of, store
 from api.benchmarks.scoring import Heard
 from tests.fixtures_evals import heard
-
-USAGE: dict[str, Any] = {
-    "model": "small",
-    "mode": "json",
-    "prompts": "1",
-    "requests": 1,
-    "retries": 0,
-    "repairs": 0,
-    "tool_calls": 1,
-    "prompt_tokens": 10,
-    "completion_tokens": 10,
-    "tokens_counted": True,
-    "seconds": 1.0,
-    "cost": None,
-}
 
 
 def fared(question: str, tool: str, came: Heard) -> LineResult:
@@ -60,19 +43,6 @@ def test_every_miss_is_told_with_what_was_called(tmp_path: Path) -> None:
     assert "“Right?”" not in text
     assert "| right tool | 50.0% | ≥ 95% | 2 |" in text
     assert "| forecast | 2 | 1 | 1 of 2 | 1 of 2 | 1 | 0 | 0 |" in text
-
-
-def test_a_model_is_set_beside_the_embedded_reasoner_on_what_it_answered_itself(tmp_path: Path) -> None:
-    """What the embedded reasoner finished says nothing about the model."""
-    alone = heard(("forecast_demand", {}), usage=Usage(**USAGE, ending="answered"))
-    finished = heard(("forecast_demand", {}), usage=Usage(**USAGE, ending="malformed"))
-    store(run_of("embedded", fared("One?", "forecast_demand", heard(asked_back=True)), RIGHT), tmp_path)
-    lines = (fared("One?", "forecast_demand", alone), fared("Right?", "forecast_demand", finished))
-    store(run_of("small model", *lines), tmp_path)
-    section = page(tmp_path).split("## With a real small model")[1]
-    assert "The model answered 1 of 2 questions by itself" in section
-    assert "the right tool in 1 of 1 (embedded: 0 of 1)" in section
-    assert "Not run." not in section
 
 
 def test_the_shares_that_others_rely_on_are_given() -> None:
