@@ -81,6 +81,11 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "update the (safety stock|reorder point|order-up-to level) of <item> (at|in) <site> [to <n>]",
         "the stock policy of <item> (at|in) <site> needs (an update|changing) [safety stock <n>]",
         "keep a buffer of <n> <item> (at|in) <site> from now on",
+        "new ss <item> <site> <n>",
+        "raise ss <item> <site> [to] <n>",
+        "order-up-to level <item> <site> <n>",
+        "bring the (safety stock|buffer) of <item> (at|in) <site> (down|up) (to <n>|by <percent>)",
+        "please propose a (lower|higher) safety stock for <item> (at|in) <site> [by <percent>]",
     ),
     "override": (
         "(override|overwrite|change|set|correct|adjust|raise|lower|cut) the forecast (of|for) <item> [(at|in) <site>] [<period>] (to|by) (<n>|<percent>) [because of something]",
@@ -150,5 +155,10 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "i override the forecast of <item> with <n> [<period>]",
         "(record|book) a planner override for <item> (at|in) <site> [of <percent>]",
         "correct the forecast of <item> by hand to <n> [<period>]",
+        "(propose|suggest) a (higher|lower) forecast for <item> [at <site>] [<period>]",
+        "(triple|double|halve) what is forecast for <item> (at|in) <site> [<period>]",
+        "change the planned demand of <item> by <percent> [<period>] in the forecast",
+        "the planner's adjustment for <item> (at|in) <site> is <percent> [<period>]",
+        "set the estimate of sales of <item> [at <site>] to <n> [<period>]",
     ),
 }

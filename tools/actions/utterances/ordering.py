@@ -72,5 +72,8 @@ ORDERING: dict[str, tuple[str, ...]] = {
         "make me a transfer order (for|of) <item> [into <site>]",
         "order <item> (at|from) <supplier> [for <site>]",
         "draft a (purchase|production|transfer) order of <item>",
+        "<site> is short of <item> get <n> [from <supplier>]",
+        "rebalance [<n>] <item> between the sites",
+        "please place the order for <item> [with <supplier>] [<n> pieces]",
     ),
 }

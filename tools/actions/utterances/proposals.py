@@ -78,5 +78,10 @@ LIST_PROPOSALS: dict[str, tuple[str, ...]] = {
         "(list|show) the approval backlog",
         "which proposals are overdue for a decision",
         "what proposals wait with <person>",
+        "<proposal> please show it",
+        "which proposals are there [<period>]",
+        "is there an expedite proposal for <order> already",
+        "my submitted proposals",
+        "what have i drafted or submitted [<period>]",
     ),
 }

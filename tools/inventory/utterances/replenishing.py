@@ -81,5 +81,9 @@ PLAN_REPLENISHMENT: dict[str, tuple[str, ...]] = {
         "which orders do the stock policies (call for|require|suggest) [(at|for) <site>] [<period>]",
         "which quantities should we (order|buy|make) [of <family>] [(for|at) <site>]",
         "how much to (order|buy|reorder) [of <item>] [(for|at) <site>]",
+        "what should i order <day>",
+        "purchase suggestions",
+        "reorder list (for|of) <site>",
+        "which items must i reorder [<period>]",
     ),
 }

@@ -90,5 +90,11 @@ RANK_MITIGATIONS: dict[str, tuple[str, ...]] = {
         "(transfer|expedite|wait) or (buy|transfer|do nothing) for <item> [(at|in) <site>] what is better",
         "what would it (cost|take) to rescue <item> [(at|in) <site>]",
         "<item> going below safety stock (at|in) <site> what can we do about it",
+        "<item> runs out <period> what can we do",
+        "rank our (options|actions|remedies) for the shortage of <item>",
+        "is expediting or a transfer worth it for <item>",
+        "where could we take <item> from to cover the gap (at|in) <site>",
+        "what should we do about <order> being late",
+        "what do you suggest we do about this shortage",
     ),
 }
