@@ -37,7 +37,7 @@ WEEKDAYS = {
 MONTH = "|".join(sorted((name for name in MONTHS if name != "may"), key=len, reverse=True))
 DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 FULL_DAY = "|".join(name.lower() for name in calendar.day_name)
-UNIT = "working day|day|week|wk|month|quarter|year|fortnight"
+UNIT = "working day|day|week|wk|month|quarter|year|fo?rt?h?nigh?t"
 COUNT = rf"(?:{NUMBER}|an?|a couple of|couple of|a few|few|several)"
 
 _MONTHS_A_UNIT = {"month": 1, "quarter": 3, "half": 6, "half-year": 6, "year": 12}
@@ -48,6 +48,7 @@ _TO_COME = {"this": 0, "current": 0, "next": 1, "coming": 1, "following": 1, "la
 
 def shift(day: date, count: float, unit: str) -> date:
     """Return the day so many units later; months keep the day of the month as far as it exists."""
+    unit = "fortnight" if unit.startswith("fo") else unit
     if unit in _MONTHS_A_UNIT:
         first = first_of(day.year, day.month + round(count * _MONTHS_A_UNIT[unit]))
         return first.replace(day=min(day.day, calendar.monthrange(first.year, first.month)[1]))
@@ -311,16 +312,18 @@ def point(year: int, month: int, day: int) -> Read | None:
 _TO = r"\s*(?:-|–|—|to|until|till|through)\s*"
 _YEAR = r"(?:,?\s+(?P<y>20\d\d))?"
 _WHICH = "this|current|next|coming|following|last|previous|past"
-_SAID = r"(?:on|by|until|till|from|to|before|after|since|due|for|at|between|and)\s+(?:the\s+)?"
+_SAID = (
+    r"(?:eta|arriving|arrival|arrive|on|by|until|till|from|to|before|after|since|due|for|at|between|and)\s+(?:the\s+)?"
+)
 
 RULES: tuple[Rule, ...] = tuple(
     (re.compile(pattern, re.I), rule)
     for pattern, rule in (
         (r"\b(?:the\s+)?day\s+after\s+tomorrow\b|\b(?:the\s+)?day\s+before\s+yesterday\b", _named_day),
         (rf"\b(?:in|over|for|during|within|of)?\s*(?:the\s+)?(?:next|coming|following)\s+(?P<n>{COUNT})[\s-](?P<unit>{UNIT})s?\b", _ahead),
-        (r"\b(?:(?:in|over|for|during|within)\s+)?(?:the\s+)?(?:next|coming)\s+(?P<n>)(?P<unit>fortnight)\b", _ahead),
+        (r"\b(?:(?:in|over|for|during|within)\s+)?(?:the\s+)?(?:next|nxt|coming)\s+(?P<n>)(?P<unit>fo?rt?h?nigh?t)\b", _ahead),
         (rf"\b(?:within|inside)\s+(?:the\s+)?(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\b", _ahead),
-        (r"\b(?:over|during|in|for)\s+the\s+(?:last|past|previous)\s+(?P<n>)(?P<unit>week|month|quarter|year)\b", _back),
+        (r"\b(?:over|during|in|for)\s+the\s+(?:last|past|previous)\s+(?P<n>)(?P<unit>week|month|quarter|year|fo?rt?h?nigh?t)\b", _back),
         (rf"\b(?:(?:for|over|during|in)\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\b", _back),
         (rf"\b(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\s+(?:ago|back)\b", _ago),
         (rf"\b(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\s+(?:ahead|out|from\s+now|from\s+today)\b", _ahead),
@@ -353,7 +356,7 @@ RULES: tuple[Rule, ...] = tuple(
         (rf"\b(?:the\s+)?(?P<part>early|mid|late|beginning|start|middle|first half|second half)[\s-](?:of\s+)?(?P<m>{MONTH}|may)\b{_YEAR}", _part_of_month),
         (rf"\b(?:(?P<which>next|last|this)\s+)?(?P<m>{MONTH})\b(?:\s+(?P<y>20\d\d))?", _month),
         (r"\b(?:in|for|until|till|during|by|from|to|before|through|and|between|versus|vs|with|or|next|last|this)\s+(?P<m>may)\b(?:\s+(?P<y>20\d\d))?", _month),
-        (rf"\b(?P<m>May)\s+(?:and|to|or|-|versus|vs)\s+(?={MONTH})(?P<y>)", _month),
+        (rf"\b(?P<m>May)(?=\s+(?:and|to|or|-|versus|vs)\s+(?:{MONTH}))(?P<y>)", _month),
         (r"\b(?:in|over|for|during|this|next)\s+(?:the\s+)?(?P<season>spring|summer|autumn|winter)\b", _season),
         (r"\b(?:today|tonight|tomorrow|tmrw|tmr|yesterday)\b", _named_day),
         (r"\b(?:until|till|by|before|over|this|at|(?P<which>next))\s+(?:the\s+)?weekend\b", _weekend),

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from .calendar_phrases import PHRASES
 from .calendar_words import MONTH, RULES, Read
 
 
@@ -34,6 +35,7 @@ _FROM = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.I)
 _TO = re.compile(r"^\s*(?:-|–|—|to|until|till|through|up to)\s*(?:the\s+)?$", re.I)
 _AND = re.compile(r"^\s*(?:and|,|&)\s*(?:in\s+|the\s+)?$", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|by|through|up to|before|thru)\s+(?:the\s+)?$", re.I)
+_SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.I)
 _OF = re.compile(r"^\s*(?:of|in|,)?\s*$", re.I)
 _IMPOSSIBLE = re.compile(
     r"\b20\d\d-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./]20\d\d\b"
@@ -41,6 +43,25 @@ _IMPOSSIBLE = re.compile(
     r"|\b(?:calendar\s+)?(?:week|wk|cw|kw)\s?\d{1,3}\b|\bq[05-9]\b",
     re.I,
 )
+
+
+_PAST = re.compile(
+    r"\b(?:did|was|were|sold|went|moved|shipped|bought|took|delivered|ordered|actuals?|histor(?:y|ical)|past|previous"
+    r"|have we (?:sold|shipped|had)|did we)\b",
+    re.I,
+)
+_TO_COME = re.compile(
+    r"\b(?:will|going to|gonna|expect\w*|forecast\w*|plan\w*|next|coming|if|would|should|shall|until|till|by"
+    r"|budget\w*|project\w*|can|could|set|put|make|move)\b",
+    re.I,
+)
+_HAS_YEAR = re.compile(r"20\d\d|\b(?:next|last|this)\b(?!\s+(?:full\s+)?week)", re.I)
+_RECURS = re.compile(
+    rf"\b(?:[qh][1-4]|quarter|half|week|wk|cw|kw|w\s?\d+|christmas|xmas|easter|{MONTH}|may|spring|summer|autumn|winter)\b"
+    r"|\bw(?:k|eek)?\s?\d",
+    re.I,
+)
+"""What comes again every year: in a question about the past the last one is meant."""
 
 
 def periods_in(text: str, today: date) -> list[Period]:
@@ -55,11 +76,14 @@ def periods_in(text: str, today: date) -> list[Period]:
     ['2026-03-31', '2026-04-05']
     """
     found: list[Period] = []
-    for pattern, rule in RULES:
+    is_past = _PAST.search(text) is not None and _TO_COME.search(text) is None
+    for pattern, rule in (*PHRASES, *RULES):
         for match in pattern.finditer(text):
             if any(match.start() < period.end and period.start < match.end() for period in found):
                 continue
             read = rule(match, today)
+            if read is not None and is_past and read.first > today and not _HAS_YEAR.search(match[0]):
+                read = rule(match, today - timedelta(days=364)) if _RECURS.search(match[0]) else read
             if read is not None:
                 found.append(_period(read, match.start(), match.end()))
     return _together(text, sorted(found, key=lambda period: period.start), today)
@@ -149,6 +173,8 @@ def _narrows(before: Period, period: Period) -> bool:
 
 def _until(text: str, period: Period, today: date) -> Period:
     """Let a calendar period begin today where all the time until it, or until its end, is meant."""
+    if not period.is_point and period.first < today and _SINCE.search(text[: period.start]):
+        return replace(period, last=today - timedelta(days=1))
     if period.is_point or period.days_ahead is not None or period.first <= today:
         return period
     lead = _UNTIL.search(text[: period.start]) or re.match(

@@ -192,7 +192,7 @@ class _Search:
         if found and not (len(words) == 1 and self._is_too_common(tokens[window[0]])):
             region = self._place_of_region(found, window[-1] + 1, tokens)
             return region or found, True
-        is_code = any(sign.isdigit() for sign in said) or words[0] == "dc"
+        is_code = words[0] == "dc" or (any(sign.isdigit() for sign in said) and any(sign.isalpha() for sign in said))
         if is_code and (len(words) == 1 or (len(words) == 2 and len(words[0]) >= 2 and words[0].isalpha())):
             code = lexicon.codes_of.get(compact(said))
             if code:
@@ -233,7 +233,8 @@ class _Search:
         if len({stem(tokens[i].word) for i in telling}) < len(telling) or len(telling) < 2:
             return None
         shared = set.intersection(*(parts[i][0] for i in telling))
-        own = [i for i in telling if tokens[i].word not in COMMON_WORDS and not tokens[i].word[0].isdigit()]
+        own = [i for i in telling if len(tokens[i].word) > 2 and tokens[i].word.isalpha()]
+        own = [i for i in own if tokens[i].word not in COMMON_WORDS]
         if not shared or not own:
             return None
         if any(tokens[i].word in COMMON_WORDS for i in telling):

@@ -43,8 +43,14 @@ NUMBER = (
 )
 """A number in digits or words, as a regular expression without groups."""
 
-_UNIT_DAYS = {"day": 1.0, "working day": 1.4, "week": 7.0, "wk": 7.0, "month": 30.4, "year": 365.25}
-_DURATION = re.compile(rf"\b({NUMBER}|half an?|an?)[\s-](working day|day|week|wk|month|year|for?t?night)s?\b", re.I)
+_UNIT_DAYS = {"day": 1.0, "working day": 1.4, "week": 7.0, "wk": 7.0, "month": 30.4, "year": 365.25, "d": 1.0, "w": 7.0}
+_ROUGHLY = {"half a": 0.5, "half an": 0.5, "a": 1.0, "an": 1.0, "couple of": 2.0, "a couple of": 2.0}
+_DURATION = re.compile(
+    rf"\b({NUMBER}|{'|'.join(sorted(_ROUGHLY, key=len, reverse=True))})[\s-]"
+    r"(working day|day|week|wk|month|year|fo?rt?h?nigh?t)s?(?P<half>\sand\sa\shalf)?\b",
+    re.I,
+)
+_SHORT_DURATION = re.compile(r"(?<![\w.,])(\d{1,3})(day|week|wk|month|d|w)s?\b", re.I)
 _PERCENT = re.compile(rf"([+-]?)({NUMBER}|\d[\d,.]*\d|\d)\s?(?:%|percent|per cent|pct)(?!\w)", re.I)
 _MONEY = re.compile(
     rf"(?:(?:€|\$|£|eur|usd|gbp)\s?({NUMBER})|({NUMBER})\s?(?:€|\$|£|eur|euros?|usd|dollars?|gbp)\b)", re.I
@@ -63,7 +69,14 @@ _TIMES = re.compile(
     r"|x(?= (?:the|as|more|demand|sales)|[\s,.?!]*$))",
     re.I,
 )
-_NUMBER = re.compile(rf"(?<![\w.#-])({NUMBER})(?!\w)", re.I)
+_TIMES_AFTER = re.compile(
+    rf"(?:\bx\s?|×\s?|\btimes\s)({NUMBER})(?=[\s,.?!]*$|\s(?:the|in|at|for|of|next|from|on)\b)", re.I
+)
+_NUMBER = re.compile(
+    rf"(?<![\w.#'-])({NUMBER})(?:\splus\s(?P<more>{NUMBER})(?=\s(?:cases|cs|units|kg|pieces|pcs)\b))?(?!\w)"
+    r"|(?<![\w.#'-])(?P<counted>\d+)(?=(?:cs|cases|pcs|units|x\s)\b)",
+    re.I,
+)
 
 Kind = Literal["percent", "duration", "factor", "money", "number"]
 
@@ -101,6 +114,8 @@ def number_of(text: str) -> float:
         plain = decimal.replace(",", "").replace(" ", "")
         if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", plain):  # 1.500 as a continental planner writes it
             plain = plain.replace(".", "")
+        if plain.count(".") > 1:  # a date such as 3.4.2026: no number
+            plain = plain.replace(".", "")
         return float(plain) * _SIGNS.get(digits[2] or "", 1.0)
     whole, is_half, scale = low.partition(" and a half")
     if is_half:
@@ -136,15 +151,21 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
     for match in _TIMES.finditer(text):
         add("factor", number_of(match[1]), match.start(), match.end())
     for match in _DURATION.finditer(text):
-        count = {"a": 1.0, "an": 1.0, "half a": 0.5, "half an": 0.5}.get(match[1].lower()) or number_of(match[1])
-        unit = match[2].lower()
-        add("duration", count * _UNIT_DAYS.get(unit, 14.0), match.start(), match.end())
+        count = _ROUGHLY.get(match[1].lower()) or number_of(match[1])
+        days = (count + (0.5 if match["half"] else 0.0)) * _UNIT_DAYS.get(match[2].lower(), 14.0)
+        add("duration", days, match.start(), match.end())
+    for match in _SHORT_DURATION.finditer(text):
+        add("duration", int(match[1]) * _UNIT_DAYS[match[2].lower()], match.start(), match.end())
     for match in _MONEY.finditer(text):
         add("money", number_of(match[1] or match[2]), match.start(), match.end())
+    for match in _TIMES_AFTER.finditer(text):
+        add("factor", number_of(match[1]), match.start(), match.end())
     for pattern, factor in _FACTORS.items():
         for match in re.finditer(rf"\b(?:{pattern})\b", text, re.I):
             add("factor", factor, match.start(), match.end())
     for match in _NUMBER.finditer(text):
-        if match[1].lower() != "one":  # "the first one", "which one" count nothing
-            add("number", number_of(match[1]), match.start(), match.end())
+        said = match[1] or match["counted"]
+        if said.lower() != "one":  # "the first one", "which one" count nothing
+            more = number_of(match["more"]) if match["more"] else 0.0
+            add("number", number_of(said) + more, match.start(), match.end())
     return sorted(found, key=lambda quantity: quantity.start)
