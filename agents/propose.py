@@ -52,6 +52,21 @@ def best_options(rankings: Iterable[Json]) -> list[Option]:
     return sorted(options, key=lambda option: -option.net_benefit)
 
 
+def listed_options(rankings: Iterable[Json]) -> list[Option]:
+    """Return every option of some results of `rank_mitigations` that does something, in their order."""
+    return [
+        Option(
+            tuple(cast(list[Json], option["actions"])),
+            f"{exception['item_id']} at {exception['location_name']}: {exception['cause']} {exception['harm']}",
+            float(cast(float, option["net_benefit"])),
+        )
+        for ranking in rankings
+        for exception in [cast(Json, ranking["exception"])]
+        for option in cast(list[Json], ranking["options"])
+        if not option["is_do_nothing"]
+    ]
+
+
 def is_worth_it(option: Mapping[str, Any]) -> bool:
     """Whether an option surely beats doing nothing, and mends what it is for.
 
@@ -107,9 +122,9 @@ def complete(snapshot: Snapshot, action: Mapping[str, JsonValue], forecast: Json
     Parameters
     ----------
     action
-        A wish: fields of an action, or `safety_stock_factor` and the like, or, for an override, `first_day`,
-        `last_day` and either `quantity` a week or `factor`; for an order, `earlier_days` or `later_days`
-        than it is expected now.
+        A wish: fields of an action, or `safety_stock_factor`, `safety_stock_added` and the like, or, for an override,
+        `first_day`, `last_day` and either `quantity` a week or `factor`, or several such stretches as `weeks`; for an
+        order, `earlier_days` or `later_days` than it is expected now.
     forecast
         The result of `forecast_demand` that a `factor` of an override applies to.
     """
@@ -145,6 +160,8 @@ def _with_source(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:
         (pl.col("item_id") == action["item_id"]) & (pl.col("location_id") == action["location_id"])
     )
     named = rows.filter(pl.col("from_location") == action["from_location"]) if "from_location" in action else rows
+    if "order_kind" in action:
+        named = named.filter(pl.col("kind").replace(ORDER_KINDS) == action["order_kind"])
     row = next(iter(named.sort("rank").to_dicts()), None)
     whole = dict(action)
     if row is None:
@@ -173,38 +190,42 @@ def _transit_days(snapshot: Snapshot, row: Mapping[str, Any]) -> float:
 
 
 def _with_levels(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:
-    """Turn a factor on a level into the level."""
+    """Turn a factor on a level, or what is added to it, into the level."""
     rows = snapshot.table("stock_policies").filter(
         (pl.col("item_id") == action["item_id"]) & (pl.col("location_id") == action["location_id"])
     )
-    whole = {field: value for field, value in action.items() if not field.endswith("_factor")}
-    for field, factor in action.items():
-        level = field.removesuffix("_factor")
-        if field != level and rows.height and rows[level][0] is not None:
-            whole[level] = round(float(rows[level][0]) * float(cast(float, factor)))
+    whole: Json = {}
+    for field, value in action.items():
+        level = field.removesuffix("_factor").removesuffix("_added")
+        if field == level:
+            whole[field] = value
+        elif rows.height and rows[level][0] is not None:
+            present, by = float(rows[level][0]), float(cast(float, value))
+            whole[level] = max(round(present * by if field.endswith("_factor") else present + by), 0)
     return whole
 
 
 def _with_periods(snapshot: Snapshot, action: Mapping[str, JsonValue], forecast: Json) -> Json:
     """Name each week of an override and its quantity: what was said, or the current forecast times the factor.
 
-    A week that is over, or that has no forecast to be multiplied, is left out.
+    A week that is over, or that has no forecast to be multiplied, is left out; one named twice gets what is said last.
     """
-    first, last = date.fromisoformat(str(action["first_day"])), date.fromisoformat(str(action["last_day"]))
-    start = first - timedelta(days=(first.isoweekday() - snapshot.company.week_start) % 7)
     means = {
         str(period["start"]): float(cast(float, period["mean"]))
         for period in cast(list[Json], forecast.get("periods", []))
     }
-    periods: list[JsonValue] = []
-    while start <= last:
-        week = start.isoformat()
-        is_open = start + timedelta(days=6) >= snapshot.planning_date
-        if is_open and "quantity" in action:
-            periods.append({"period_start": week, "quantity": float(cast(float, action["quantity"]))})
-        elif is_open and week in means:
-            changed = round(means[week] * float(cast(float, action["factor"])))
-            periods.append({"period_start": week, "quantity": float(changed)})
-        start += timedelta(weeks=1)
+    found: dict[str, float] = {}
+    for stretch in cast(list[Json], action.get("weeks") or [action]):
+        first, last = date.fromisoformat(str(stretch["first_day"])), date.fromisoformat(str(stretch["last_day"]))
+        start = first - timedelta(days=(first.isoweekday() - snapshot.company.week_start) % 7)
+        while start <= last:
+            week = start.isoformat()
+            is_open = start + timedelta(days=6) >= snapshot.planning_date
+            if is_open and "quantity" in stretch:
+                found[week] = float(cast(float, stretch["quantity"]))
+            elif is_open and week in means:
+                found[week] = float(round(means[week] * float(cast(float, stretch["factor"]))))
+            start += timedelta(weeks=1)
     kept = ("kind", "item_id", "location_id", "reason")
+    periods: list[JsonValue] = [{"period_start": week, "quantity": found[week]} for week in sorted(found)]
     return {**{field: action[field] for field in kept}, "periods": periods}

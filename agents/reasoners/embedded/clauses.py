@@ -1,3 +1,4 @@
+# ruff: noqa: E501, RUF001  a pattern of words is one line, and people write dashes of every length
 """The clauses of a message, and what it says not to do."""
 
 import re
@@ -8,14 +9,43 @@ from .slots import Slots
 _VERBS = (
     r"what|how|which|why|when|who|where|show|forecast|project|propose|list|compare|give|tell|draft|expedite|push|create|"
     r"set|simulate|explain|check|can|could|is|are|do|does|will|would|should|suppose|delete|write|raise|lower|override|"
-    r"plan|measure|rank|calculate|pull"
+    r"plan|measure|rank|calculate|pull|did|has|have|was|were|if|who|whose|where|draft|buy|order|look|find"
 )
 _CLAUSE = re.compile(
     r"(?<=[?!;.])\s+"
-    r"|[,;]?\s+(?:and|then|plus|also|as well as|after that)\s+(?:also\s+|then\s+|please\s+|tell me\s+)*"
+    r"|\s+\+\s+|\s*;\s*"
+    r"|[,;]?\s+(?:and|then|plus|also|as well as|after that|&)[\s,]+(?:also\s+|then\s+|please\s+|separately[,\s]+|tell me\s+)*"
     rf"(?=(?:{_VERBS}|what's|who's|where's|how's)\b)"
     r"|,\s+(?=(?:what|how|which|why|when|who|where|show|forecast|project|list|draft|compare|explain)\b)",
     re.I,
+)
+_CONDITION = re.compile(
+    r"^(?:(?:and|but|so|then|ok|also)\s+)?(?:if|when(?!\s+(?:do|does|did|is|are|was|will|can|should|would))|once|suppose|supposing|assuming|given|in case|because|since|imagine)\b[^?.!;]*$",
+    re.I,
+)
+_COMPARED = re.compile(
+    r"\b(?:compar\w*|versus|vs|against|between|difference|both|together|combined|what if|if)\b", re.I
+)
+_WEAK = re.compile(r"\s*(?:,\s*and|\band|\bplus|\bas well as|&|,)\s+(?:also\s+)?", re.I)
+_TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(rf"\b(?:{words})\b", re.I))
+    for name, words in (
+        ("accuracy", r"accura\w+|bias|wape|mape|forecast error|errors?"),
+        ("forecast", r"forecasts?|outlook|expected (?:demand|sales)"),
+        ("budget", r"budgets?"),
+        ("excess", r"excess|over-?stocks?|too much|surplus"),
+        ("shortage", r"stock-?outs?|stock outs?|shortages?|run(?:s|ning)? (?:out|short|dry)"),
+        ("stock", r"stocks?|inventory|projections?|projected|on hand"),
+        ("late", r"late|overdue|delay(?:s|ed)?|slipping"),
+        (
+            "replenishment",
+            r"(?:to|should we|must we) (?:order|buy)|order proposals?|replenish\w*|suggested (?:order|quantit\w+)",
+        ),
+        ("policy", r"polic(?:y|ies)|rules?"),
+        ("proposals", r"proposals?|inbox|approvals?"),
+        ("sold", r"sold|past sales|sales history"),
+        ("orders", r"open orders|purchase orders|arrivals|transfers|receipts"),
+    )
 )
 _SHORTEST = 2
 _MOST = 4
@@ -26,11 +56,19 @@ _ACTS = (
 )
 _DENIED = re.compile(
     r"[,;]?\s*(?:\bbut\s+|\band\s+|\bplease\s+)*"
-    r"\b(?:don[’']?t|do not|without|never|no need to|not to|rather than|instead of)\s+"  # noqa: RUF001
+    r"\b(?:don[’']?t|do not|without|never|no need to|not to|rather than|instead of)\s+"
     rf"(?:yet\s+|just\s+|actually\s+)*(?P<act>{_ACTS})\b(?P<rest>[^,;.!?]*?)(?=[,;.!?]|\s+\b(?:but|just|only)\b|$)",
     re.I,
 )
 _IT = re.compile(r"\b(?:it|them|that|this)\b", re.I)
+_INTRODUCES = re.compile(
+    r"(?:(?:ok|so|and|now|please|tell|me|more|about|look|looking|at|on|the|our|for|in|of|as|regarding|concerning|take|consider|back|to|"
+    r"question|talking|let'?s|i|am|i'm|need|something|quick|also|know|want|would|like|d)\b[\s,:]*)*",
+    re.I,
+)
+_POINTS = re.compile(r"\b(?:it|its|this|that|those|these|them|they|their|theirs|there|the same|then)\b", re.I)
+_OF_AN_ITEM = frozenset({"item", "family", "order", "supplier", "exception", "proposal"})
+_SUBJECTS = _OF_AN_ITEM | {"site", "channel", "region", "person", "customer"}
 _SUPPOSED = re.compile(r"\b(?:if|why|should)\b[^,;.!?]*$", re.I)
 _EXCLUDES = re.compile(
     r"[,;]?\s*\b(?P<word>not|without|except(?:\s+for)?|excluding|excl\.?|other than|apart from|besides|leaving out|"
@@ -87,15 +125,63 @@ def clauses_of(said: str) -> list[str]:
     >>> clauses_of("Show the gap to budget, and which orders are late?")
     ['Show the gap to budget', 'which orders are late?']
     """
-    parts: list[str] = []
-    for part in _CLAUSE.split(said):
-        if parts and (len(part.split()) < _SHORTEST or len(parts) == _MOST):
-            parts[-1] = f"{parts[-1]} {part}"
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for end, following in [*(match.span() for match in _CLAUSE.finditer(said)), (len(said), len(said))]:
+        part = said[start:end]
+        is_short = len(part.split()) < _SHORTEST or len(spans) == _MOST
+        if spans and (is_short or _CONDITION.match(said[slice(*spans[-1])])):
+            spans[-1] = (spans[-1][0], end)
         elif part.strip():
-            parts.append(part.strip())
+            spans.append((start, end))
+        start = following
+    parts = [said[slice(*span)].strip() for span in spans]
     if len(parts) > 1 and len(parts[0].split()) < _SHORTEST and not parts[0].endswith(("!", ".", "?")):
         parts[:2] = [f"{parts[0]} {parts[1]}"]
     return parts
+
+
+def is_introduction(slots: Slots) -> bool:
+    """Whether a clause only says what the following one is about: "tell me more about A-104", "the basil paste"."""
+    rest = list(slots.said)
+    for mention in slots.found.mentions:
+        rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return bool(slots.found.mentions) and _INTRODUCES.fullmatch("".join(rest).strip(" .,:;!-")) is not None
+
+
+def topics_of(said: str) -> list[str]:
+    """Return two things that one verb asks for: "the forecast and the stock of A-104"; nothing where it asks for one.
+
+    Each of them has to speak of something else that can be shown.
+    """
+    if _COMPARED.search(said):
+        return []
+    for match in _WEAK.finditer(said):
+        first, second = said[: match.start()].strip(), said[match.end() :].strip()
+        one, other = _topic(first), _topic(second)
+        if one and other and one != other:
+            return [first, second]
+    return []
+
+
+def _topic(said: str) -> str | None:
+    return next((name for name, pattern in _TOPICS if pattern.search(said)), None)
+
+
+def shared(first: Slots, second: Slots) -> str:
+    """Return what one clause names and another leaves out, as words to add to the other."""
+    words: list[str] = []
+    points = _POINTS.search(second.said) is not None
+    named = second.named
+    is_of_one = "item" in first.named
+    if not named & _OF_AN_ITEM and (not named & _SUBJECTS or points or "site" in named):
+        kinds = ("order", "item", "family") if _IT.search(second.said) and not is_of_one else ("item", "family")
+        words += [f"for {entity.id}" for kind in kinds if (entity := first.entity(kind))][:1]
+    if not named & {"site", "region"} and (points or (words and not named & _SUBJECTS)):
+        words += [f"at {entity.id}" for entity in [first.entity("site")] if entity is not None]
+    if not second.found.periods and not second.quantity("duration") and first.period is not None:
+        words.append(first.said[first.period.start : first.period.end])
+    return " ".join(words)
 
 
 def without_denied(said: str, slots: Slots) -> Denied | None:

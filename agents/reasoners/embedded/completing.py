@@ -5,9 +5,10 @@ to come. What is taken from the conversation is said in the answer; where severa
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
+from pydantic import JsonValue
 
 from knowledge.truth.snapshot import Snapshot
 from tools.inventory.orders import open_supply
@@ -31,7 +32,21 @@ OF_AN_ITEM = frozenset({"projection", "forecast", "explain", "create_order", "st
 OF_A_PLACE = frozenset({"explain", "create_order", "stock_policy", "override"})
 """Kinds of question that need a place; an item that is kept in one place needs none."""
 
+OF_ALL_OR_ONE = frozenset({"accuracy", "replenishment"})
+"""Kinds of question, of those, that are as often asked of everything."""
+
+OF_ANYTHING = frozenset(
+    {"exceptions", "late_orders", "orders", "stock", "past_demand", "budget", "brief", "what_if_late"}
+)
+"""Kinds of question that go on about the subject before where they point to it."""
+
+OF_AN_ORDER = frozenset({"what_if_late", "late_orders", "orders", "expedite", "push_out"})
+"""Kinds of question that rather go on about an order or a supplier."""
+
 MOST_LINES = 8
+_OF_NOTHING = frozenset({"search_policies", "calculate", "list_proposals"})
+_THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|be|will|isn)\b)|\bover here\b", re.I)
+_POINTS = re.compile(r"\b(?:it|its|it[’']s|this|that|those|these|them|they|their|there|in here|the same)\b", re.I)  # noqa: RUF001
 
 _EVERYTHING = re.compile(
     r"\b(overall|company|everything|every item|all items|in total|total|across|all families)\b", re.I
@@ -41,36 +56,47 @@ _ABOUT = "What can we do about "
 
 
 def subject_before(thread: Sequence[Answer], kind: str, slots: Slots) -> str:
-    """Return the subject that a question of a kind goes on about, as words to add to it; empty where it has its own."""
-    if kind not in OF_A_SUBJECT or _EVERYTHING.search(slots.said):
+    """Return the subject that a question of a kind goes on about, as words to add to it; empty where it has its own.
+
+    Questions that can be asked of everything go on about it only where they say "it", "there" and the like.
+    """
+    points = _POINTS.search(slots.said) is not None
+    if _EVERYTHING.search(slots.said) or not (kind in OF_A_SUBJECT or (points and kind in OF_ANYTHING)):
+        return ""
+    if kind in OF_ALL_OR_ONE and not points:
         return ""
     named = slots.named & SUBJECTS
-    if named and (named & {"item", "family", "supplier", "order"} or kind not in OF_AN_ITEM):
+    before = _spoken_of(thread)
+    is_there = kind in OF_A_PLACE or _THERE.search(slots.said)
+    if "item" in named and is_there and "site" not in named and before.get("location_id"):
+        return f"at {before['location_id']}"
+    if named & {"item", "family", "supplier", "order"} or (named and kind not in OF_AN_ITEM and not points):
         return ""
     if kind == "mitigations" and not named and _THAT_ONE.search(slots.said) and thread:
         offered = next((c.message for c in thread[-1].choices if c.message.startswith(_ABOUT)), "")
         if offered:
             return f"for {offered.removeprefix(_ABOUT).rstrip('?')}"
-    call = next((answer.tool_calls[0] for answer in reversed(thread) if answer.tool_calls), None)
-    if call is None:
-        return ""
-    events = call.arguments.get("events")
-    before = events[0] if isinstance(events, list) and events and isinstance(events[0], dict) else call.arguments
-    fields = ("item_id",) if named else ("item_id", "family", "location_id")
-    item, *others = [str(before[field]) if before.get(field) else "" for field in fields]
-    family, place = others or ("", "")
-    words = [f"for {item or family}"] if item or family else []
-    return " ".join([*words, f"at {place}"] if place and not named else words)
+    if kind in OF_AN_ORDER and before.get("order_id"):
+        return f"of {before['order_id']}"
+    if kind in OF_AN_ORDER and before.get("supplier_id"):
+        return f"of {before['supplier_id']}"
+    subject = before.get("item_id") or before.get("family")
+    words = [f"for {subject}"] if subject else []
+    return " ".join([*words, f"at {before['location_id']}"] if before.get("location_id") and not named else words)
 
 
-def subject_of(first: Slots, second: Slots) -> str:
-    """Return what the first of two clauses names and the second leaves out, as words to add to the second."""
-    words: list[str] = []
-    if not second.named & SUBJECTS:
-        words += [f"for {entity.id}" for kind in ("item", "family") if (entity := first.entity(kind))][:1]
-    if not second.found.periods and first.period is not None:
-        words.append(first.said[first.period.start : first.period.end])
-    return " ".join(words)
+def _spoken_of(thread: Sequence[Answer]) -> dict[str, str]:
+    """Return the arguments of the last call that was about something, or could have been and was about everything."""
+    for answer in reversed(thread):
+        if not answer.tool_calls or answer.tool_calls[0].tool in _OF_NOTHING:
+            continue
+        arguments = answer.tool_calls[0].arguments
+        for field in ("events", "actions"):
+            inner = arguments.get(field)
+            if isinstance(inner, list) and inner and isinstance(inner[0], dict):
+                arguments = inner[0]
+        return {field: str(value) for field, value in arguments.items() if value is not None}
+    return {}
 
 
 def only_place(snapshot: Snapshot, kind: str, slots: Slots) -> str:
@@ -83,27 +109,51 @@ def only_place(snapshot: Snapshot, kind: str, slots: Slots) -> str:
 
 
 def line_asked(snapshot: Snapshot, slots: Slots, request: Request) -> Request | Reply:
-    """Name the line of an order that is to be moved, or ask which of those still to come is meant."""
-    actions = request.first.arguments.get("actions")
-    action = actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], dict) else {}
-    if action.get("kind") not in ("expedite_order", "push_out_order") or action.get("line") is not None:
+    """Name the line of each order that is to be moved or explained, or ask which of those still to come is meant."""
+    arguments = request.first.arguments
+    if request.first.tool == "explain_quantity":
+        line = _line_of(snapshot, slots, arguments)
+        if isinstance(line, Reply) or line is None:
+            return line or request
+        return _with_arguments(request, {**arguments, "line": line})
+    actions = arguments.get("actions")
+    if not isinstance(actions, list):
         return request
-    lines = open_supply(snapshot).filter(pl.col("order_id") == action["order_id"])
+    lined: list[JsonValue] = []
+    for action in actions:
+        line = None
+        if isinstance(action, dict) and action.get("kind") in ("expedite_order", "push_out_order"):
+            line = _line_of(snapshot, slots, action)
+        if isinstance(line, Reply):
+            return line
+        lined.append({**action, "line": line} if isinstance(action, dict) and line is not None else action)
+    return _with_arguments(request, {**arguments, "actions": lined})
+
+
+def _with_arguments(request: Request, arguments: dict[str, JsonValue]) -> Request:
+    return request.model_copy(update={"first": request.first.model_copy(update={"arguments": arguments})})
+
+
+def _line_of(snapshot: Snapshot, slots: Slots, named: Mapping[str, JsonValue]) -> int | Reply | None:
+    """Return the line that the item of a question settles; a question back where several remain."""
+    order = named.get("order_id")
+    if order is None or named.get("line") is not None:
+        return None
+    lines = open_supply(snapshot).filter(pl.col("order_id") == order)
     if lines.height < 2:
-        return request
-    named = lines.filter(pl.col("item_id") == slots.id("item")) if slots.id("item") else lines
-    if named.height == 1:
-        arguments = {**request.first.arguments, "actions": [{**action, "line": named["line"][0]}]}
-        return request.model_copy(update={"first": request.first.model_copy(update={"arguments": arguments})})
+        return None
+    items = [mention.entity.id for mention in slots.found.mentions if mention.entity.kind == "item"]
+    of_item = lines.filter(pl.col("item_id").is_in(items)) if items else lines
+    if of_item.height == 1:
+        return int(of_item["line"][0])
     names = dict(snapshot.table("items").select("item_id", "name").rows())
     latest = lines.with_columns(late=(pl.col("expected_on") - pl.col("due_on")).dt.total_days())
-    order = str(action["order_id"])
     return asked(
         f"{order} has several lines. Which do you mean? Name the line or its item.",
         tuple(
             Choice(
                 label=f"Line {row['line']}: {row['item_id']} {names[row['item_id']]}, expected {row['expected_on']}",
-                message=re.sub(re.escape(order), f"{order} line {row['line']}", slots.said, count=1, flags=re.I),
+                message=re.sub(re.escape(str(order)), f"{order} line {row['line']}", slots.said, count=1, flags=re.I),
             )
             for row in latest.sort("late", "line", descending=[True, False]).head(MOST_LINES).iter_rows(named=True)
         ),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a pattern of words is one line, and people write dashes of every length
 """Messages that only make sense after another: "and at DC North?", "why?", "do it", "the first one".
 
 A follow-up is a part of a frame laid over the last call: what it names replaces what was named before (`overlaying`).
@@ -15,8 +16,13 @@ from tools.registry import Registry
 
 from ...answers import Answer, Choice, ToolCall
 from ..protocol import PlannedCall, Reading, Reply, Request
-from .frames.looking import KIND_WORDS
+from .frames.amounts import limit
+from .frames.frame import heard
+from .frames.looking import kind_asked
+from .narrowing import words_of
 from .overlaying import KIND_OF_TOOL, SHIFT, WIDER, overlaid
+from .picking import ORDINAL, ORDINALS, OTHER
+from .redrafting import DAY_OF_MONTH
 from .slots import Slots
 from .talk import NOTHING_TO_PROPOSE, asked
 
@@ -27,7 +33,10 @@ FILLER = frozenset(
     no not now of oh ok okay on only or our out over please rather really redo repeat replace right run s same say see
     should show so sorry still switch take than thanks that the them then there these thing this those to too try until
     us use wait want was we well were what whats when which while with within would yes you your late later longer
-    instead looking whole only too show me point
+    instead looking whole only too show me point anything everything nothing under above over below first top worst best
+    biggest leave drop never mind time limit horizon pls please oh n yes yep yeah better prefer wanted wrong list ones
+    filter restrict narrow focus many much hmm hm right fine all keep value worth those i'd id d you can we ll s t still
+    start starting begin wait hang hold today actually sorry pardon correct correction thing it's one other hey wow
     """.split()  # noqa: SIM905
 )
 """Words that say that a message goes on about something, and not about what."""
@@ -57,48 +66,64 @@ _SAME = re.compile(r"\b(?:same|likewise|ditto|similarly|repeat|again|too|as well
 _SAME_WORDS = frozenset(
     {"calculation", "question", "analysis", "check", "thing", "again", "likewise", "ditto", "similarly"}
 )
-_OTHER = re.compile(
-    r"^(?:no[,.]?\s+)?(?:i mean[t]?\s+)?(?:and\s+)?(?:at\s+)?the other (?:one|place|site|dc|warehouse)?\s*[?.!]*$", re.I
-)
 _WHY = re.compile(
     r"^(?:(?:but|and|ok|so) )?"
     r"(?:why|how come|how so|why is that|why so|explain(?: (?:it|that|this))?)\b[\s?!.]*$",
     re.I,
 )
-_ORDINALS = {
-    **dict.fromkeys(("first", "1", "one", "best", "top"), 0),
-    **dict.fromkeys(("second", "2", "two"), 1),
-    **dict.fromkeys(("third", "3", "three"), 2),
-}
-_ORDINAL = re.compile(rf"\b(?:the |option |number |no\.? )?({'|'.join(_ORDINALS)})\b(?: one| option)?", re.I)
-_YES = re.compile(r"^(?:yes|yep|ok|okay|sure|please|please do|go ahead)[\s.!]*$", re.I)
+_DO_ABOUT = re.compile(
+    r"\b(?:what|which|how|any|anything|is there|are there|can|could|should)\b.*"
+    r"\b(?:do about|done about|options?|remed(?:y|ies)|fix|solve|ideas?|cures?|mend|way out|ways out|get out of|choices|alternatives)\b",
+    re.I,
+)
+_IT = re.compile(
+    r"\b(?:it|this|that|these|those|them|there|here|they|(?:my|our) options|options (?:do|have)|one)\b", re.I
+)
+_TAKES = re.compile(
+    r"^(?:(?:ok|okay|yes|yep|right|good|great|fine|then|so|please|and|well|sure|alright|let'?s|i(?:'d| would|'ll| will)?(?: like(?: to)?)?|"
+    r"we(?:'ll| will)?|can you|could you|you can)[\s,.!-]+)*"
+    r"(?:go ahead|go (?:with|for)|draft|propose|take|choose|pick|prepare|submit|do|use|carry out|proceed with)\b"
+    r"(?P<what>.*)$",
+    re.I,
+)
+_AN_OPTION = re.compile(
+    r"\b(?:options?|remedy|alternative|(?:the |number |no\.? )?(?:first|second|third|fourth|fifth|best|top|cheapest|last)(?: one)?|"
+    r"the one (?:that|which|with)|number \w+|#\s?\d|with it)\b",
+    re.I,
+)
 
 COMPARED = frozenset(
     {"project_inventory", "forecast_demand", "list_exceptions", "measure_forecast_accuracy", "reconcile_with_budget"}
 )
 """Tools of which one answer may show several calls beside each other; a follow-up changes all of them."""
 
-MOST_WORDS = 12
-
-
-def chosen(thread: Sequence[Answer], said: str) -> str | None:
-    """Return the message of the choice that was offered last and is taken now, by its label, number or "yes"."""
-    if not thread or not thread[-1].choices:
-        return None
-    choices = thread[-1].choices
-    plain = said.strip(" .!?").lower()
-    for choice in choices:
-        is_line = choice.label.lower().startswith(f"{plain}:") or choice.label.lower().startswith(f"line {plain}:")
-        if is_line or plain in (choice.label.lower(), choice.message.lower().strip(" .!?")):
-            return choice.message
-    if not thread[-1].asked_back:
-        return None
-    if len(choices) == 2 and _OTHER.match(said):
-        return choices[1].message
-    ordinal = _ORDINAL.fullmatch(plain)
-    if ordinal and _ORDINALS[ordinal[1].lower()] < len(choices):
-        return choices[_ORDINALS[ordinal[1].lower()]].message
-    return choices[0].message if _YES.match(said) and len(choices) == 1 else None
+MOST_WORDS = 16
+_LOOKED_BACK = 3
+_PRONOUN = re.compile(r"\b(?:it|(?:this|that|the) (?:order|shipment|delivery|truck|container|one))\b(?![']s)", re.I)
+_MOVES = re.compile(
+    r"\b(?:in|here|late|later|early|earlier|arriv\w*|slips?|delay\w*|comes?|gets?|push\w*|expedit\w*|faster|sooner|pull\w*|move\w*|"
+    r"bring|postpone\w*|lands?|due)\b",
+    re.I,
+)
+_RANKING = frozenset({"measure_forecast_accuracy", "list_exceptions", "reconcile_with_budget", "show_stock"})
+_WORST = re.compile(
+    r"^(?:and |so |ok,? )?(?:which|what)(?:'s| is| are)?\b[\w\s]{0,25}\b(?:worst|best|biggest|largest|highest|lowest|most|least)\b[\w\s]{0,20}[?.!]*$",
+    re.I,
+)
+_COVERS = re.compile(
+    r"^(?:and |so |ok,? )?(?:do|will|have|can|is|are)\b[\w\s']{0,20}\b(?:stock|enough|cover|inventory|supply)\b[\w\s]{0,15}"
+    r"\b(?:that|it|them|this)\b[\s?.!]*$",
+    re.I,
+)
+_OFFERING = frozenset({"rank_mitigations", "plan_replenishment"})
+_ABOUT = re.compile(r"^(?:and|what about|how about|and what|also)\b", re.I)
+_COURTESY = re.compile(
+    r"^(?:(?:many )?(?:thanks|thank you|thx|cheers|great|perfect|ok|okay|fair enough|got it|i see|understood|right|good|fine|nice|cool|"
+    r"alright|makes sense|hm+|hi|hello|good morning|morning|by the way|btw)"
+    r"(?: (?:that helps|for that|very much|a lot|so much|then|there|everybody|all|tandem|one|point|to know))?"
+    r"(?:, that (?:helps|is clear|makes sense)(?: a lot)?)?[.!,;:-]+\s+)+(?=\S+\s+\S)",
+    re.I,
+)
 
 
 def is_why(said: str) -> bool:
@@ -110,10 +135,10 @@ def is_partial(slots: Slots) -> bool:
     """Whether a message only changes what the one before was about: a name, a time or an amount, and little else."""
     if SHIFT.search(slots.said) or WIDER.search(slots.said):
         return len(slots.said.split()) <= MOST_WORDS
-    if _ONLY.match(slots.said) and any(slots.says(*words) for _, words in KIND_WORDS):
+    if _ONLY.match(slots.said) and kind_asked(slots):
         return True
     left = _left(slots)
-    if not slots.named or len(slots.said.split()) > MOST_WORDS:
+    if not (slots.named or _changes(slots.said)) or len(slots.said.split()) > MOST_WORDS:
         return False
     return not left - FILLER or bool(_SAME.search(slots.said) and not left - FILLER - _SAME_WORDS)
 
@@ -137,9 +162,15 @@ def _left(slots: Slots) -> set[str]:
     rest = slots.said
     found = slots.found
     spans = [(one.start, one.end) for one in (*found.mentions, *found.periods, *found.quantities)]
+    spans += _changes(rest)
     for start, end in sorted(spans, reverse=True):
-        rest = f"{rest[:start]} {rest[end:]}"
+        rest = rest[:start] + " " * (end - start) + rest[end:]
     return set(re.findall(r"[^\W_]+", rest.lower()))
+
+
+def _changes(said: str) -> list[tuple[int, int]]:
+    """Return where a message changes something apart from names and amounts: "only mine", "everywhere", "the 11th"."""
+    return [*words_of(said), *(match.span() for match in DAY_OF_MONTH.finditer(said))]
 
 
 def laid_over(thread: Sequence[Answer], slots: Slots, registry: Registry) -> Reading | Reply | None:
@@ -147,7 +178,7 @@ def laid_over(thread: Sequence[Answer], slots: Slots, registry: Registry) -> Rea
 
     `None` where it names nothing that the call can take.
     """
-    calls = _leading_calls(thread)
+    calls = _ranked(thread, slots) or _leading_calls(thread)
     if not calls:
         return None
     requests: list[Request] = []
@@ -162,13 +193,105 @@ def laid_over(thread: Sequence[Answer], slots: Slots, registry: Registry) -> Rea
     return Reading(requests=tuple(requests))
 
 
+def _ranked(thread: Sequence[Answer], slots: Slots) -> list[ToolCall]:
+    """Return the ranking of remedies before, where a message asks for fewer or more of them."""
+    if not thread or limit(slots) is None:
+        return []
+    rankings = [call for call in thread[-1].tool_calls if call.tool == "rank_mitigations"]
+    return rankings if len(rankings) == 1 else []
+
+
+def remedy_asked(slots: Slots) -> bool:
+    """Whether a message asks what to do about something that it does not name."""
+    is_named = slots.named & {"item", "family", "order", "exception", "supplier", "policy", "proposal"}
+    return not is_named and bool(_DO_ABOUT.search(slots.said) and _IT.search(slots.said))
+
+
+def option_taken(thread: Sequence[Answer], slots: Slots) -> bool:
+    """Whether a message takes one of the options that an answer before offered: "go ahead with option 1"."""
+    takes = _TAKES.match(slots.said)
+    if takes is None or slots.named & {"item", "family", "site", "supplier", "period", "day"}:
+        return False
+    is_offered = any(call.tool in _OFFERING for answer in thread[-_LOOKED_BACK:] for call in answer.tool_calls)
+    return is_offered and bool(_AN_OPTION.search(takes["what"]) or not takes["what"].strip(" .!?"))
+
+
+def settled(thread: Sequence[Answer], slots: Slots, snapshot: Snapshot) -> str:
+    """Return a message with each name of several things replaced by the one that was spoken of before.
+
+    That is the only one in the answer before, or, of one family with the item before, the only other one.
+    """
+    said = slots.said
+    last = next((answer for answer in reversed(thread) if answer.tool_calls), None)
+    if last is None:
+        return said
+    call = last.tool_calls[0]
+    families = dict(snapshot.table("items").select("item_id", "family").rows())
+    family = call.arguments.get("family") or families.get(str(call.arguments.get("item_id")))
+    for mention in reversed(slots.found.mentions):
+        alike = [one.id for one in mention.candidates if one.kind == mention.entity.kind]
+        if len(alike) < 2 or mention.entity.kind != "item":
+            continue
+        told = [one for one in alike if re.search(rf"\b{re.escape(one)}\b", last.text)]
+        near = [one for one in alike if families.get(one) == family and one != call.arguments.get("item_id")]
+        likely = told if len(told) == 1 else near if len(near) == 1 else []
+        if likely:
+            said = f"{said[: mention.start]}{likely[0]}{said[mention.end :]}"
+    return said
+
+
+def order_meant(thread: Sequence[Answer], slots: Slots) -> str:
+    """Return a message with "it" replaced by the order that the answer before was about, where it names nothing."""
+    if slots.named & {"item", "family", "order", "supplier", "exception", "proposal", "policy"} or not thread:
+        return slots.said
+    call = _leading_call(thread)
+    if call is None or len(slots.said.split()) > MOST_WORDS:
+        return slots.said
+    inner = call.arguments.get("events") or call.arguments.get("actions")
+    arguments = inner[0] if isinstance(inner, list) and inner and isinstance(inner[0], dict) else call.arguments
+    order = arguments.get("order_id")
+    pronoun = _PRONOUN.search(slots.said)
+    if not order or pronoun is None or not _MOVES.search(slots.said):
+        return slots.said
+    return f"{slots.said[: pronoun.start()]}{order}{slots.said[pronoun.end() :]}"
+
+
+def ranking_again(thread: Sequence[Answer], slots: Slots) -> Request | None:
+    """Return the last call again, where a message asks which of its lines is the worst or the best."""
+    call = _leading_call(thread)
+    if call is None or call.tool not in _RANKING or slots.named - {"number"} or not _WORST.match(slots.said):
+        return None
+    details: dict[str, JsonValue] = {"said": slots.said}
+    return Request(kind=KIND_OF_TOOL[call.tool], first=_again(call), details=details)
+
+
+def stock_for_it(thread: Sequence[Answer], slots: Slots) -> bool:
+    """Whether a message asks if the stock will do for the demand that the answer before foresaw."""
+    call = _leading_call(thread)
+    return call is not None and call.tool == "forecast_demand" and not slots.named and bool(_COVERS.match(slots.said))
+
+
+def without_courtesy(said: str) -> str:
+    """Return a message without thanks and the like at its beginning."""
+    return _COURTESY.sub("", said, count=1)
+
+
+def policy_again(thread: Sequence[Answer], slots: Slots) -> Request | None:
+    """Return the policies on something else, where the answer before quoted policies: "and about overtime?"."""
+    call = _leading_call(thread)
+    if call is None or call.tool != "search_policies" or not _ABOUT.match(slots.said):
+        return None
+    first = PlannedCall(tool=call.tool, arguments={**_given(call), "query": slots.said[:500]})
+    return Request(kind="policy", first=first, heard=heard(slots), details={"said": slots.said})
+
+
 def other_asked(thread: Sequence[Answer], slots: Slots, snapshot: Snapshot) -> Request | Reply | None:
     """Return what "the other one" means: the other of two choices or places; a question back where there are more.
 
     `None` where a message does not speak of another.
     """
     call = next(iter(_leading_calls(thread)), None)
-    if call is None or not _OTHER.match(slots.said):
+    if call is None or not OTHER.match(slots.said):
         return None
     item, place = call.arguments.get("item_id"), call.arguments.get("location_id")
     places = [where for one, where in stocking_points(snapshot).index if one == item and where != place]
@@ -198,7 +321,7 @@ def reason_asked(thread: Sequence[Answer], slots: Slots) -> Request | Reply:
     return Request(kind=kind, first=_again(call), details=details)
 
 
-def proposal_asked(thread: Sequence[Answer], said: str) -> Request | Reply:
+def proposal_asked(thread: Sequence[Answer], said: str, order: str | None = None) -> Request | Reply:
     """Return the request that drafts what the answers before offered."""
     for answer in reversed(thread):
         if answer.proposals:
@@ -208,10 +331,11 @@ def proposal_asked(thread: Sequence[Answer], said: str) -> Request | Reply:
         ranking = next((call for call in answer.tool_calls if call.tool == "rank_mitigations"), None)
         plan = next((call for call in answer.tool_calls if call.tool == "plan_replenishment"), None)
         if ranking or plan:
-            ordinal = _ORDINAL.search(said)
-            choice = _ORDINALS[ordinal[1].lower()] if ordinal else 0
+            ordinal = ORDINAL.search(said)
+            choice = ORDINALS.get(ordinal[1].lower(), 0) if ordinal else 0
             call = cast(ToolCall, ranking or plan)
             details: dict[str, JsonValue] = {"said": said, "choice": choice, "asked": answer.question}
+            details |= {"wished": "named" if _AN_OPTION.search(said) else "any", "order": order}
             return Request(kind="propose", first=_again(call), details=details)
     return NOTHING_TO_PROPOSE
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import cast
 
 from pydantic import JsonValue
 
@@ -11,10 +11,12 @@ from tools.registry import Registry
 from ...answers import ToolCall
 from ..protocol import PlannedCall, Reply, Request
 from .frames import frames_of
+from .frames.amounts import change
 from .frames.frame import Ask, heard
-from .frames.looking import BACKWARDS, KIND_WORDS, PAST
-from .frames.trying import change
+from .frames.looking import BACKWARDS, PAST
 from .linking import EntityKind
+from .narrowing import narrowed, widened
+from .redrafting import MORE, draft_again
 from .slots import Slots
 from .talk import asked
 
@@ -41,17 +43,6 @@ _HORIZONS = {"within_days": (14, 182, False), "days": (28, 182, False), "weeks":
 """Arguments that say how far to look: usual and largest value, and whether they count weeks."""
 
 _FIELDS: dict[EntityKind, str] = {"item": "item_id", "family": "family", "site": "location_id", "channel": "channel_id"}
-_ACTION_DAYS = {"expedite_order": "arrive_on", "push_out_order": "due_on", "create_order": "due_on"}
-_ACTION_KINDS = {
-    "expedite_order": "expedite",
-    "push_out_order": "push_out",
-    "create_order": "create_order",
-    "change_stock_policy": "stock_policy",
-}
-_ACTION_AMOUNTS = {
-    "create_order": ("quantity",),
-    "change_stock_policy": ("safety_stock", "reorder_point", "order_up_to"),
-}
 _DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91}
 SHIFT = re.compile(
     r"\b(?:and\s+)?(?:the\s+)?(?P<unit>day|week|month|quarter)\s+(?P<way>after|before)(?:\s+that)?\s*[?.!]*$", re.I
@@ -73,7 +64,7 @@ def overlaid(call: ToolCall, slots: Slots, registry: Registry) -> Request | Repl
     if call.tool == "simulate_scenario":
         return _scenario_again(call, slots)
     if call.tool == "draft_proposal":
-        return _draft_again(call, slots)
+        return draft_again(call, slots)
     tool = registry.get(call.tool)
     if call.tool not in KIND_OF_TOOL:
         return _anything_again(call, slots, registry)
@@ -91,7 +82,7 @@ def overlaid(call: ToolCall, slots: Slots, registry: Registry) -> Request | Repl
             return asked(f"That is shown for one item. Which item of {new['family']} do you mean?")
     changed = {field: value for field, value in new.items() if field in known}
     changed |= _times(call, slots, set(known))
-    changed |= _words(slots, set(known))
+    changed |= narrowed(slots, known)
     dropped = _dropped(slots) & arguments.keys()
     if slots.last_day is not None and slots.last_day < 0 and not {"first_month", "first_day"} & known.keys():
         return _sold_then(arguments | changed, slots) if "past_demand" in registry.kinds else asked(PAST.text)
@@ -185,19 +176,12 @@ def _times(call: ToolCall, slots: Slots, known: set[str]) -> dict[str, JsonValue
     return changed
 
 
-def _words(slots: Slots, known: set[str]) -> dict[str, JsonValue]:
-    """Return the sort of exception that a message asks for instead."""
-    if not {"kind", "within_days"} <= known:
-        return {}
-    kind = next((kind for kind, words in KIND_WORDS if slots.says(*words)), None)
-    return {"kind": kind} if kind else {}
-
-
 def _dropped(slots: Slots) -> set[str]:
     """Return the arguments that a message takes away: "drop the site", "for all channels", "overall"."""
+    widest = widened(slots.said)
     match = WIDER.search(slots.said)
-    if match is None:
-        return set()
+    if match is None or widest:
+        return widest
     said = (match["what"] or match["all"] or "").lower()
     for start, fields in (
         (("site", "place", "location"), {"location_id"}),
@@ -241,7 +225,8 @@ def _scenario_again(call: ToolCall, slots: Slots) -> Request | None:
     delay = slots.quantity("duration")
     new: dict[str, JsonValue] = {}
     if event["kind"] == "late_supply":
-        new |= {"delay_days": round(delay.value)} if delay else {}
+        before = cast(float, event.get("delay_days") or 0) if delay and MORE.search(slots.said) else 0
+        new |= {"delay_days": round(before + delay.value)} if delay else {}
         supplier = slots.id("supplier") or slots.id("site")
         if slots.id("order") or supplier:
             new |= {"order_id": slots.id("order"), "line": None}
@@ -265,42 +250,6 @@ def _scenario_again(call: ToolCall, slots: Slots) -> Request | None:
         kind=KIND_OF_TOOL[call.tool],
         first=PlannedCall(tool=call.tool, arguments=arguments),
         first_day=slots.first_day,
-        heard=heard(slots),
-        details={"said": slots.said},
-    )
-
-
-def _draft_again(call: ToolCall, slots: Slots) -> Request | Reply | None:
-    """Return the draft again with another day, amount, item, place or order."""
-    actions = cast(list[dict[str, JsonValue]], call.arguments["actions"])
-    if len(actions) != 1 or actions[0]["kind"] not in _ACTION_KINDS:
-        return asked("Which of its actions shall be changed, and how? Say the whole action again.")
-    kind = str(actions[0]["kind"])
-    action = {field: value for field, value in actions[0].items() if value is not None}
-    new: dict[str, JsonValue] = {}
-    if slots.day is not None and kind in _ACTION_DAYS:
-        new[_ACTION_DAYS[kind]] = slots.day.isoformat()
-    number = slots.quantity("number")
-    for field in _ACTION_AMOUNTS.get(kind, ()):
-        if number is not None and field in action:
-            new[field] = number.value
-            break
-    if slots.id("order") and "order_id" in action:
-        new |= {"order_id": slots.id("order")}
-        action.pop("line", None)
-    if slots.id("item") and "item_id" in action:
-        new["item_id"] = slots.id("item")
-    if slots.id("site") and "location_id" in action:
-        new["location_id"] = slots.id("site")
-    if new.keys() & {"item_id", "location_id"}:  # where it comes from, and how, is completed anew
-        for field in ("from_location", "order_kind", "mode"):
-            action.pop(field, None)
-    if not new:
-        return None
-    arguments: dict[str, Any] = {"actions": [action | new], "reason": f"Asked for: {slots.said}"}
-    return Request(
-        kind=_ACTION_KINDS[kind],
-        first=PlannedCall(tool=call.tool, arguments=arguments),
         heard=heard(slots),
         details={"said": slots.said},
     )

@@ -8,7 +8,7 @@ from typing import Any, cast
 import polars as pl
 
 from ...evidence import CallRecord
-from ...propose import SHORTAGES, Option, best_options, complete, draft_call, suggested_orders
+from ...propose import SHORTAGES, Option, best_options, complete, draft_call, listed_options, suggested_orders
 from ..protocol import Agent, PlannedCall, Request, Turn
 
 DAYS_A_WEEK = 7
@@ -72,10 +72,20 @@ def _propose(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
     if not done:
         return [request.first]
     chosen = int(cast(int, request.details.get("choice", 0)))
-    options = _options(done) or suggested_orders(done[0].document)
+    wished = _wished(request, done)
+    options = wished if request.details.get("order") else _options(done) or suggested_orders(done[0].document) or wished
     if _made(done, "draft_proposal"):
         return _policies_behind(done)
     return _propose_best(turn, options[chosen : chosen + 1], done)
+
+
+def _wished(request: Request, done: Sequence[CallRecord]) -> list[Option]:
+    """Return the listed options where none beats doing nothing: all if one was named, else those that save money."""
+    listed = listed_options(record.document for record in _made(done, "rank_mitigations") if record.ok)
+    order = request.details.get("order")
+    if order:
+        return [one for one in listed if any(action.get("order_id") == order for action in one.actions)]
+    return [one for one in listed if request.details.get("wished") == "named" or one.net_benefit > 0]
 
 
 def _propose_each(turn: Turn, options: Sequence[Option], done: Sequence[CallRecord]) -> Calls:

@@ -10,28 +10,37 @@ from ...answers import Choice
 from ..protocol import Reading, Reply, Request, Turn
 from . import talk
 from .asking import missing_name, unclear_name, unclear_time, unknown_code, unknown_name, unknown_place
-from .clauses import Excluded, clauses_of, excluded_in, without_denied
-from .completing import line_asked, only_place, subject_before, subject_of, unit_asked
+from .clauses import Excluded, clauses_of, excluded_in, is_introduction, shared, topics_of, without_denied
+from .completing import line_asked, only_place, subject_before, unit_asked
+from .corrections import corrected
 from .follow_ups import (
     COMPARED,
-    chosen,
     completed,
     is_bare,
     is_partial,
     is_why,
     laid_over,
+    option_taken,
+    order_meant,
     other_asked,
+    policy_again,
     proposal_asked,
+    ranking_again,
     reason_asked,
+    remedy_asked,
+    settled,
+    stock_for_it,
+    without_courtesy,
 )
 from .frames import Ask, Frame
 from .head import Head
 from .languages import in_english, is_foreign
 from .linking import Lexicon
 from .masking import mask
+from .picking import chosen
 from .readable import readable
 from .slots import Slots, slots_of
-from .spreading import each_alone, is_too_much, times_of
+from .spreading import SEVERAL_TIMES, each_alone, is_too_much, times_of
 
 SURE = 0.45
 """Above this score the likeliest reading is taken."""
@@ -101,7 +110,11 @@ class Understanding:
         if english is None and is_foreign(said):
             return Reading(reply=talk.FOREIGN)
         said = english or said
-        said = chosen(turn.thread, said) or said
+        said = corrected(said, lambda text: self._slots(text, turn))
+        said = chosen(turn.thread, self._slots(said, turn)) or said
+        if turn.thread:
+            said = settled(turn.thread, self._slots(without_courtesy(said), turn), turn.context.snapshot)
+            said = order_meant(turn.thread, self._slots(said, turn))
         notes = [f"I read this as: “{english}”."] if english else []
         denied = without_denied(said, self._slots(said, turn))
         if denied is not None:
@@ -191,6 +204,15 @@ class Understanding:
             return None
         if is_why(slots.said):
             return _reading(reason_asked(turn.thread, slots))
+        if option_taken(turn.thread, slots):
+            return _reading(proposal_asked(turn.thread, slots.said, slots.id("order")))
+        again = ranking_again(turn.thread, slots)
+        if again is not None:
+            return _reading(again)
+        if stock_for_it(turn.thread, slots):
+            return self._filled(self.frames["projection"], slots, turn)
+        if remedy_asked(slots) and (about := subject_before(turn.thread, "mitigations", slots)):
+            return self._filled(self.frames["mitigations"], self._slots(f"{slots.said} {about}", turn), turn)
         other = other_asked(turn.thread, slots, turn.context.snapshot)
         if other is not None:
             return _reading(other)
@@ -202,15 +224,24 @@ class Understanding:
     def _parts(self, said: str, turn: Turn, *, may_draft: bool) -> Reading | None:
         """Two or more things in one message, if each is clear by itself; what is not work is named and left out."""
         clauses = clauses_of(said)
+        is_one = len(clauses) < 2
+        clauses = topics_of(said) if is_one else clauses
         if len(clauses) < 2:
             return None
         asked = [self._slots(text, turn) for text in clauses]
         whole, *rankings = self.ranked([self._slots(said, turn), *asked], may_draft=may_draft)
         for number in range(1, len(clauses)):
-            subject = subject_of(asked[number - 1], asked[number])
+            subject = shared(asked[number - 1], asked[number])
             if subject and not (rankings[number][0].kind in REPLIES and self._is_clear(rankings[number])):
                 asked[number] = self._slots(f"{clauses[number].rstrip('?.! ')} {subject}", turn)
                 rankings[number] = self.ranked([asked[number]], may_draft=may_draft)[0]
+        if len(asked) == 2 and is_introduction(asked[0]):
+            return self._one(asked[1], rankings[1], turn)
+        if is_one and (subject := shared(asked[1], asked[0])):
+            asked[0] = self._slots(f"{clauses[0]} {subject}", turn)
+            rankings[0] = self.ranked([asked[0]], may_draft=may_draft)[0]
+        if is_one and (whole[0].kind in _ALONE or {ranking[0].kind for ranking in rankings} & REPLIES.keys()):
+            return None
         if whole[0].kind in _ALONE or any(
             ranking[0].kind == "unsafe" and self._is_clear(ranking) for ranking in rankings
         ):
@@ -233,6 +264,9 @@ class Understanding:
         best = ranking[0]
         if _DECIDES.search(slots.said) and best.kind != "policy":
             return Reading(reply=talk.DECIDING)
+        again = policy_again(turn.thread, slots)
+        if again is not None and (best.kind not in self.frames or not self._is_clear(ranking)):
+            return _reading(again)
         if not self._is_clear(ranking) and not (best.kind in ("greeting", "help") and not slots.named):
             scopes = turn.context.principal.scopes
             unknown = unclear_name(slots) or unknown_place(slots, best.kind, self.lexicon, scopes)
@@ -256,7 +290,7 @@ class Understanding:
         """Return the calls of a question whose kind is clear, one for each thing that it compares."""
         scopes = turn.context.principal.scopes
         unclear = unclear_name(slots)
-        if unclear is None and times_of(slots) == 1:
+        if unclear is None and times_of(slots) == 1 and frame.kind not in SEVERAL_TIMES:
             unclear = unclear_time(slots)
         unclear = unclear or unknown_place(slots, frame.kind, self.lexicon, scopes)
         unclear = unclear or unknown_name(slots, frame.kind, self.lexicon, scopes)

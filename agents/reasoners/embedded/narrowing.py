@@ -1,0 +1,82 @@
+# ruff: noqa: E501  a pattern of words is one line, and people write dashes of every length
+"""What narrows or widens the lines of the answer before: "only above 20k", "the top two", "only mine", "everywhere"."""
+
+import re
+from collections.abc import Collection
+
+from pydantic import JsonValue
+
+from .frames.amounts import limit, minimum_value
+from .frames.looking import kind_asked
+from .slots import Slots
+
+_MINE = re.compile(
+    r"\b(?:mine|my own(?: ones)?|(?:those |the ones )?(?:that )?i (?:have )?(?:proposed|drafted|made))\b", re.I
+)
+_FOR_ME = re.compile(
+    r"\b(?:(?:waiting |meant )?for me|on me|that i (?:must|have to|can) (?:decide|sign|approve))\b", re.I
+)
+_LATE = re.compile(r"\b(?:late|overdue|delayed)(?: (?:ones?|orders?|lines?))?\b", re.I)
+_WHOLE_YEAR = re.compile(r"\b(?:(?:whole|full|entire|complete) (?:calendar |fiscal )?year|all year)\b", re.I)
+_NO_LIMIT = re.compile(
+    r"\b(?:(?:whole|full|entire|complete) (?:horizon|period|time|range|plan)|as far (?:ahead )?as (?:it|you) (?:goes|can)|"
+    r"(?:no|without|never mind|forget|drop|lift|remove|ignore|regardless of) (?:the |any )?"
+    r"(?:time|date|period)(?: limit| frame| window| restriction)?)\b",
+    re.I,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:everywhere(?: else)?|anywhere(?: else)?|elsewhere|all over|company[- ]?wide|"
+    r"(?:all|every|each|the|any)(?: of)?(?: the| our)? ?other (?:sites?|places?|dcs?|warehouses?|locations?)|"
+    r"(?:all|every)(?: of)?(?: the| our)? (?:sites?|places?|dcs?|warehouses?|locations?))\b",
+    re.I,
+)
+_SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("purchase", re.compile(r"\b(?:purchases?|purchase orders?|pos)\b", re.I)),
+    ("transfer", re.compile(r"\b(?:transfers?|transfer orders?|tos)\b", re.I)),
+    ("production", re.compile(r"\b(?:production(?: orders?)?|manufacturing orders?|mos)\b", re.I)),
+    ("sales", re.compile(r"\b(?:sales orders?|customer orders?|sales)\b", re.I)),
+)
+_BY = re.compile(r"\b(?:by|per|for each|split by) (?P<by>item|family|families|items)\b", re.I)
+_OF_TIME = frozenset({"within_days", "days", "weeks"})
+_MONTHS_A_YEAR = 12
+
+
+def words_of(said: str) -> list[tuple[int, int]]:
+    """Return where a message says something that narrows or widens, apart from names, times and amounts."""
+    patterns = [_MINE, _FOR_ME, _WHOLE_YEAR, _NO_LIMIT, _ELSEWHERE, _BY]
+    return [match.span() for pattern in patterns for match in pattern.finditer(said)]
+
+
+def narrowed(slots: Slots, known: Collection[str]) -> dict[str, JsonValue]:
+    """Return the arguments, of those that a tool knows, that a message narrows or sets anew."""
+    said, changed = slots.said, dict[str, JsonValue]()
+    least, most = minimum_value(slots), limit(slots)
+    if "minimum_value" in known and least is not None:
+        changed["minimum_value"] = least
+    if "limit" in known and most is not None:
+        changed["limit"] = most
+    if "mine" in known and _MINE.search(said):
+        changed["mine"] = True
+    if "waiting_for_me" in known and _FOR_ME.search(said):
+        changed["waiting_for_me"] = True
+    if "late_only" in known:
+        changed |= {"late_only": True} if _LATE.search(said) else {}
+        sort = next((kind for kind, pattern in _SORTS if pattern.search(said)), None)
+        changed |= {"kind": sort} if sort else {}
+    elif {"kind", "minimum_value"} <= set(known):
+        kind = kind_asked(slots)
+        changed |= {"kind": kind} if kind else {}
+    by = _BY.search(said)
+    if "by" in known and by is not None:
+        changed["by"] = "family" if by["by"].lower().startswith("famil") else "item"
+    if "first_month" in known and _WHOLE_YEAR.search(said):
+        changed |= {"first_month": slots.today.replace(month=1, day=1).isoformat(), "months": _MONTHS_A_YEAR}
+    elif "weeks" in known and _WHOLE_YEAR.search(said):
+        changed["weeks"] = 52
+    return changed
+
+
+def widened(said: str) -> set[str]:
+    """Return the arguments that a message takes away: the place by "everywhere else", the time by "whole horizon"."""
+    dropped = {"location_id"} if _ELSEWHERE.search(said) else set[str]()
+    return dropped | _OF_TIME if _NO_LIMIT.search(said) else dropped
