@@ -3,10 +3,12 @@
 Each gets a call of its own, so that the answer has a part for each.
 """
 
+import json
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
 
-from .frames import Frame
+from .frames import Ask, Frame
 from .linking import EntityKind
 from .masking import Found
 from .slots import Slots
@@ -20,6 +22,9 @@ MOST = 4
 _TAKES_TWO = frozenset(
     {"create_order", "expedite", "push_out", "calculate", "policy", "proposals", "stock_policy", "override"}
 )
+SEVERAL_TIMES = frozenset({"override", "expedite", "push_out", "create_order", "what_if_late", "budget"})
+"""Kinds whose frames themselves say what becomes of several times."""
+
 _COMPARES = ("compare", "versus", "vs", "against", "or", "than", "both", "each", "respectively", "and")
 
 
@@ -30,10 +35,12 @@ def each_alone(frame: Frame, slots: Slots) -> list[Slots]:
     """
     if frame.kind in _TAKES_TWO:
         return [slots]
+    filled = frame.fill(slots)
+    held = "" if isinstance(filled, Ask) else json.dumps(filled)
     axes: list[list[tuple[str, str]]] = []
     for kind in SPREAD:
         ids = list(dict.fromkeys(m.entity.id for m in slots.found.mentions if m.entity.kind == kind))
-        if len(ids) > 1 and frame.tells_apart(slots, kind):
+        if len(ids) > 1 and frame.tells_apart(slots, kind) and not _all_held(ids, held):
             axes.append([(kind, one) for one in ids])
     if not axes:
         return _each_time(frame, slots)
@@ -47,12 +54,19 @@ def is_too_much(frame: Frame, slots: Slots) -> bool:
     """Whether a question names more things than are answered at once."""
     if frame.kind in _TAKES_TWO:
         return False
+    filled = frame.fill(slots)
+    held = "" if isinstance(filled, Ask) else json.dumps(filled)
     count = 1
     for kind in SPREAD:
         ids = {m.entity.id for m in slots.found.mentions if m.entity.kind == kind}
-        if len(ids) > 1 and frame.tells_apart(slots, kind):
+        if len(ids) > 1 and frame.tells_apart(slots, kind) and not _all_held(ids, held):
             count *= len(ids)
     return count > MOST
+
+
+def _all_held(ids: Iterable[str], held: str) -> bool:
+    """Whether one call takes all of them: two ends of a transfer, the events of one scenario."""
+    return all(json.dumps(one) in held for one in ids)
 
 
 def times_of(slots: Slots) -> int:
@@ -62,7 +76,7 @@ def times_of(slots: Slots) -> int:
 
 
 def _each_time(frame: Frame, slots: Slots) -> list[Slots]:
-    if times_of(slots) == 1 or not {"period"} & frame.welcomes:
+    if times_of(slots) == 1 or not {"period"} & frame.welcomes or frame.kind == "budget":
         return [slots]
     stretches = [period for period in slots.found.periods if not period.is_point]
     return [replace(slots, found=replace(slots.found, periods=(period,))) for period in stretches[:MOST]]

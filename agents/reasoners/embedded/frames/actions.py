@@ -1,155 +1,165 @@
+# ruff: noqa: E501  a pattern of words is one line
 """Frames of requests for a proposal, and of questions about proposals and policies.
 
 A quantity of an action comes from the question or is computed by `agents.propose`, never from a policy's text.
 """
 
+import re
+from collections.abc import Sequence
+
+from ..linking import Mention
 from ..slots import Slots
+from .amounts import limit
+from .creating import created
 from .frame import Arguments, Ask, Frame, line_named, place
+from .levels import levels_of, points_of, weeks_of
+from .moving import mode_of, order_line, per_order, shift_of, target_day
 
 POINT = frozenset({"item", "site", "number", "percent", "day", "period"})
 
 
-def _draft(action: Arguments, slots: Slots) -> Arguments:
-    return {"actions": [action], "reason": f"Asked for: {slots.said}"}
+def _draft(actions: Sequence[Arguments], slots: Slots) -> Arguments:
+    return {"actions": [*actions], "reason": f"Asked for: {slots.said}"}
 
 
 def _expedite(slots: Slots) -> Arguments | Ask:
-    if slots.id("order") is None:
+    orders = per_order(slots)
+    if not orders:
         return Ask("Which order shall be expedited?")
-    action: Arguments = {"kind": "expedite_order", "order_id": slots.id("order")}
-    length = slots.quantity("duration")
-    if slots.day is not None:
-        action["arrive_on"] = slots.day.isoformat()
-    elif length is not None:
-        action["earlier_days"] = round(length.value)
-    else:
-        return Ask(f"By which day shall {slots.spoken('order')} arrive?")
-    for mode in ("road", "rail", "sea", "air"):
-        if slots.says(f"by {mode}"):
-            action["mode"] = mode
-    return _draft(_with_line(action, slots), slots)
+    actions: list[Arguments] = []
+    for mention, part in orders:
+        action = _moved(mention, part, len(orders), "expedite_order")
+        earlier, day = shift_of(part, earlier=True), target_day(part)
+        if earlier is not None:
+            action["earlier_days"] = earlier
+        elif day is not None:
+            action["arrive_on"] = day.isoformat()
+        else:
+            return Ask(f"By which day shall {mention.entity.id} arrive?")
+        mode = mode_of(slots.said)
+        actions.append(action if mode is None else {**action, "mode": mode})
+    return _draft(actions, slots)
 
 
 def _push_out(slots: Slots) -> Arguments | Ask:
-    if slots.id("order") is None:
+    orders = per_order(slots)
+    if not orders:
         return Ask("Which order shall be pushed out?")
-    action: Arguments = {"kind": "push_out_order", "order_id": slots.id("order")}
-    length = slots.quantity("duration")
-    if slots.day is not None:
-        action["due_on"] = slots.day.isoformat()
-    elif length is not None:
-        action["later_days"] = round(length.value)
-    else:
-        return Ask(f"To which day shall {slots.spoken('order')} be pushed out?")
-    return _draft(_with_line(action, slots), slots)
+    actions: list[Arguments] = []
+    for mention, part in orders:
+        action = _moved(mention, part, len(orders), "push_out_order")
+        later, day = shift_of(part, earlier=False), target_day(part)
+        if later is not None:
+            action["later_days"] = later
+        elif day is not None:
+            action["due_on"] = day.isoformat()
+        else:
+            return Ask(f"To which day shall {mention.entity.id} be pushed out?")
+        actions.append(action)
+    return _draft(actions, slots)
 
 
-def _with_line(action: Arguments, slots: Slots) -> Arguments:
-    line = line_named(slots.said)
+def _moved(order: Mention, slots: Slots, orders: int, kind: str) -> Arguments:
+    """Return an action on an order, with the line where one is named."""
+    line = order_line(slots, order)
+    if line is None:
+        line = line_named(slots.said if orders == 1 else slots.said[order.end : order.end + _LINE_NEAR])
+    action: Arguments = {"kind": kind, "order_id": order.entity.id}
     return action if line is None else {**action, "line": line}
 
 
+_LINE_NEAR = 16
+"""Characters behind one of several orders in which its line stands."""
+
+
 def _create(slots: Slots) -> Arguments | Ask:
-    number = slots.quantity("number")
-    if slots.id("item") is None:
-        return Ask("Which item shall be ordered?")
-    if slots.id("site") is None:
-        return Ask(f"For which place shall {slots.spoken('item')} be ordered?")
-    if number is None:
-        return Ask(f"How much of {slots.spoken('item')} shall be ordered?")
-    is_transfer = slots.id("site", 1) is not None
-    receiving, sending = slots.id("site", 1 if is_transfer else 0), slots.id("site") if is_transfer else None
-    action: Arguments = {
-        "kind": "create_order",
-        "item_id": slots.id("item"),
-        "location_id": receiving,
-        "quantity": number.value,
-    }
-    if sending or slots.id("supplier"):
-        action["from_location"] = sending or slots.id("supplier")
-    if slots.day is not None:
-        action["due_on"] = slots.day.isoformat()
-    return _draft(action, slots)
+    actions = created(slots)
+    return actions if isinstance(actions, Ask) else _draft(actions, slots)
 
 
 def _stock_policy(slots: Slots) -> Arguments | Ask:
-    if slots.id("item") is None or slots.id("site") is None:
+    points = points_of(slots)
+    if not points:
         return Ask("Of which item, at which place, shall it be changed?")
-    action: Arguments = {
-        "kind": "change_stock_policy",
-        "item_id": slots.id("item"),
-        "location_id": slots.id("site"),
-    }
-    field, number, percent, factor = _level(slots), slots.quantity("number"), slots.quantity("percent"), _factor(slots)
-    if field == "service_target" and percent is not None:
-        action[field] = percent.value
-    elif number is not None:
-        action[field] = number.value
-    elif factor is not None:
-        action[f"{field}_factor"] = factor
-    else:
-        return Ask(f"To what shall the {field.replace('_', ' ')} of {slots.spoken('item')} be changed?")
-    return _draft(action, slots)
-
-
-def _level(slots: Slots) -> str:
-    for words, field in (
-        (("reorder point",), "reorder_point"),
-        (("order-up-to level", "order up to level", "order-up-to"), "order_up_to"),
-        (("service target", "service level"), "service_target"),
-    ):
-        if slots.says(*words):
-            return field
-    return "safety_stock"
-
-
-def _factor(slots: Slots) -> float | None:
-    percent, factor = slots.quantity("percent"), slots.quantity("factor")
-    if factor is not None:
-        return factor.value
-    if percent is None:
-        return None
-    down = slots.says("lower", "reduce", "cut", "decrease", "less", "down")
-    return 1.0 - percent.value if down else 1.0 + percent.value
+    levels = levels_of(slots, len(points))
+    if isinstance(levels, Ask):
+        return levels
+    return _draft(
+        [
+            {"kind": "change_stock_policy", "item_id": item, "location_id": site, **level}
+            for (item, site), level in zip(points, levels, strict=True)
+        ],
+        slots,
+    )
 
 
 def _override(slots: Slots) -> Arguments | Ask:
-    if slots.id("item") is None or slots.id("site") is None:
+    points = points_of(slots)
+    if not points:
         return Ask("The forecast of which item, at which place, shall be overridden?")
-    period, number, factor = slots.period, slots.quantity("number"), _factor(slots)
-    if period is None:
-        return Ask("For which weeks shall the forecast be overridden?")
-    if number is None and factor is None:
-        return Ask("To how much a week, or by which percentage, shall the forecast be changed?")
+    if len(points) > 1:
+        return Ask("I draft one override of one item at one place at a time. Which one first?")
+    weeks = weeks_of(slots)
+    if isinstance(weeks, Ask):
+        return weeks
     action: Arguments = {
         "kind": "override_forecast",
-        "item_id": slots.id("item"),
-        "location_id": slots.id("site"),
-        "first_day": period.first.isoformat(),
-        "last_day": period.last.isoformat(),
+        "item_id": points[0][0],
+        "location_id": points[0][1],
+        "weeks": weeks,
         "reason": slots.said,
     }
-    action |= {"quantity": number.value} if number is not None else {"factor": factor}
-    return _draft(action, slots)
+    return _draft([action], slots)
+
+
+_STATUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "expired",
+        re.compile(
+            r"\b(?:expired?|lapsed?|ran out of time|timed out|run out of time|too late to decide|nobody decided)\b",
+            re.I,
+        ),
+    ),
+    ("rejected", re.compile(r"\b(?:rejected|turned down|declined|refused|denied|shot down|said no|got a no)\b", re.I)),
+    ("returned", re.compile(r"\b(?:returned|sent back|handed back|came back|bounced)\b", re.I)),
+    ("withdrawn", re.compile(r"\b(?:withdrawn|withdrew|taken back|pulled back|called off)\b", re.I)),
+    (
+        "executed",
+        re.compile(r"\b(?:executed|carried out|implemented|put through|put into (?:effect|practice))\b", re.I),
+    ),
+    ("approved", re.compile(r"\b(?:approved|signed off|green[- ]lit|accepted|waved through|got a yes)\b", re.I)),
+    ("failed", re.compile(r"\bfailed\b", re.I)),
+)
+_FOR_ME = re.compile(
+    r"\b(?:inbox|for me|on me|(?:have|need|got|want) (?:i )?to (?:decide|approve|sign|look|say|review)|(?:must|should|can|do) i (?:still )?"
+    r"(?:have to |need to |got to )?(?:decide|approve|sign|review)|my (?:desk|plate|queue|table|tray|signature|approval|decision|ok|okay|yes)|yes or no"
+    r"|i (?:still )?(?:have|need|must|should)(?: still)? (?:to )?(?:decide|approve|sign|review)|await\w* (?:me|my)|need\w* (?:me|my))\b",
+    re.I,
+)
+_MINE = re.compile(
+    r"\b(?:my (?:own )?(?:\w+ )?(?:proposals?|drafts?|thing|ideas?|requests?|suggestions?|submissions?)|mine|of mine|(?:did i|have i|i(?:'ve| have)?) "
+    r"(?:\w+ )?(?:proposed?|drafted|draft|made?|make|submitted|submit|raised?|suggested|suggest|put (?:in|forward)|sent|send|handed in|created|create))\b",
+    re.I,
+)
+_PENDING = re.compile(
+    r"\b(?:waiting|wait|waits|pending|open|undecided|outstanding|in the queue|to be decided|await\w*|not (?:yet )?decided|unanswered)\b",
+    re.I,
+)
 
 
 def _proposals(slots: Slots) -> Arguments | Ask:
     arguments: Arguments = {}
-    for status, words in (
-        ("approved", ("approved",)),
-        ("rejected", ("rejected",)),
-        ("executed", ("executed", "carried out")),
-        ("returned", ("returned", "sent back")),
-    ):
-        if slots.says(*words):
-            return {"status": status}
-    if slots.says("inbox", "my inbox", "for me", "on me", "have i to", "i have to", "do i have to"):
-        arguments["waiting_for_me"] = True
-    elif slots.says("waiting", "wait", "pending", "open", "undecided"):
-        arguments["status"] = "pending"
-    if slots.says("my proposals", "mine", "i proposed", "i drafted"):
+    most = limit(slots)
+    if most is not None:
+        arguments["limit"] = most
+    if _MINE.search(slots.said):
         arguments["mine"] = True
-    return arguments
+    status = next((status for status, words in _STATUSES if words.search(slots.said)), None)
+    if status is not None:
+        return {**arguments, "status": status}
+    if _FOR_ME.search(slots.said):
+        return {**arguments, "waiting_for_me": True}
+    return {**arguments, "status": "pending"} if _PENDING.search(slots.said) else arguments
 
 
 def _policy(slots: Slots) -> Arguments | Ask:

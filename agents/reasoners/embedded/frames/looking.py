@@ -1,57 +1,89 @@
+# ruff: noqa: E501  a pattern of words is one line, and people write dashes of every length
 """Frames of questions that look at how things stand and what is coming."""
 
+import re
+from datetime import date
+
+from ..quantities import NUMBER, number_of
 from ..slots import Slots
+from .amounts import after, before, limit, minimum_value
 from .frame import Arguments, Ask, Frame, place, subject
 
 FORTNIGHT = 14
+DAYS_A_WEEK = 7
+MOST_HORIZON_WEEKS = 26
 FARTHEST_WEEKS = 78
 MOST_EXCEPTIONS = 200
 """So many are looked through for those that orders can mend."""
 
-KIND_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("excess", ("excess", "overstock", "overstocks", "overstocked", "too much", "surplus", "dead stock")),
+KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "excess",
+        re.compile(
+            r"\b(?:excess\w*|over[- ]?stock\w*|too (?:much|many)|surplus\w*|dead stock|sitting on|obsolet\w+|"
+            r"more (?:stock )?than we need)\b"
+        ),
+    ),
     (
         "below_safety_stock",
-        (
-            "below safety stock",
-            "under safety stock",
-            "below its safety",
-            "below their safety",
-            "under its safety",
-            "under their safety",
+        re.compile(
+            r"\b(?:below|under|beneath|less than|lower than|into|eating into|dipp\w+ into)"
+            r" (?:(?:the|its|their|our) )?(?:safety|buffer|cushion|min(?:imum)? stock)"
         ),
     ),
-    ("demand_off_forecast", ("off forecast", "off the forecast", "demand off")),
+    (
+        "demand_off_forecast",
+        re.compile(
+            r"\b(?:off (?:the )?(?:forecast|plan)|demand off|(?:away|deviat\w+|differ\w*|drift\w*|far|apart) from"
+            r" (?:the |our )?(?:forecast|plan)|(?:above|below|ahead of|behind|over|under|beats?|beating|exceed\w*|outruns?"
+            r"|outrunning) (?:the |our |its |their )?forecast|forecast (?:is|was|are) (?:off|wrong)|unexpected demand|"
+            r"demand (?:surpris\w+|drift\w*|shifts?))\b"
+        ),
+    ),
     (
         "shortage",
-        (
-            "stock out",
-            "out of stock",
-            "runs out",
-            "run dry",
-            "sell out",
-            "stock-outs",
-            "stock-out",
-            "stockouts",
-            "stockout",
-            "run out",
-            "running out",
-            "shortages",
-            "short",
+        re.compile(
+            r"\b(?:stock[- ]?outs?|out of stock|oos|(?:runs?|running|ran) (?:out|dry|short|empty)|sells? out|shortages?|"
+            r"short|go(?:es|ing)? (?:empty|short|dry)|empty shel(?:f|ves)|not enough stock|be out of|are out of)\b"
         ),
     ),
+    (
+        "late_supply",
+        re.compile(r"\b(?:late (?:supply|supplies|deliver\w+|orders?|shipments?|arrivals?)|delays?|delayed|overdue)\b"),
+    ),
 )
+"""The kind of exception by what is said of it, the first that is found."""
+
+_SET_ASIDE = re.compile(
+    r"\b(?:not|no|leav\w+(?: out| aside)?|without|except(?: for)?|ignor\w+|exclud\w+|forget(?: about)?|skip\w*|besides|"
+    r"apart from|other than|never mind)\s+(?:the |any |all |about )*$"
+)
+
+
+def kind_asked(slots: Slots) -> str | None:
+    """Return the kind of exception that a question asks for, passing over those that it sets aside."""
+    said = slots.said.lower()
+    for kind, pattern in KIND_WORDS:
+        if any(not _SET_ASIDE.search(said[: match.start()]) for match in pattern.finditer(said)):
+            return kind
+    return None
+
+
+def _bounds(slots: Slots) -> Arguments:
+    """Return from how much money on, and how many lines."""
+    least, most = minimum_value(slots), limit(slots)
+    found: Arguments = {} if least is None else {"minimum_value": least}
+    return found if most is None else {**found, "limit": most}
 
 
 def _exceptions(slots: Slots) -> Arguments | Ask:
     arguments = subject(slots)
     if slots.last_day is not None and slots.last_day > 0:
         arguments["within_days"] = slots.days_ahead(FORTNIGHT, 182)
-    for kind, words in KIND_WORDS:
-        if slots.says(*words):
-            arguments["kind"] = kind
-            break
-    return arguments
+    kind = kind_asked(slots)
+    if kind is not None:
+        arguments["kind"] = kind
+    return {**arguments, **_bounds(slots)}
 
 
 def _brief(slots: Slots) -> Arguments | Ask:
@@ -59,7 +91,7 @@ def _brief(slots: Slots) -> Arguments | Ask:
 
 
 def _late(slots: Slots) -> Arguments | Ask:
-    arguments = {**subject(slots), "kind": "late_supply", "limit": 100}
+    arguments = {**subject(slots), "kind": "late_supply", "limit": 100, **_bounds(slots)}
     if slots.last_day is not None and slots.last_day > 0 and slots.id("order") is None:
         arguments["within_days"] = slots.days_ahead(FORTNIGHT, 182)
     return arguments
@@ -78,6 +110,14 @@ def _is_backwards(slots: Slots) -> bool:
     return window is not None and window[1] is not None and window[1] < window[0]
 
 
+_PLANNED = re.compile(
+    r"\b(?:includ\w+|with|count\w*|assum\w+|if we (?:place|release|follow)|once) [^.?!]{0,40}"
+    r"(?:\bplanned|\bsuggest\w*|\bproposed orders|\bplanning (?:releases|orders))",
+    re.I,
+)
+_UNPLANNED = re.compile(r"\b(?:without|not|no|exclud\w+|ignor\w+) [^.?!]{0,20}planned", re.I)
+
+
 def _projection(slots: Slots) -> Arguments | Ask:
     if _is_backwards(slots):
         return BACKWARDS
@@ -90,7 +130,24 @@ def _projection(slots: Slots) -> Arguments | Ask:
         arguments["location_id"] = slots.id("site")
     if slots.last_day is not None and slots.last_day > 0:
         arguments["days"] = min(slots.days_ahead(28, 182) + slots.names_last_day, 182)
+    if _PLANNED.search(slots.said) and not _UNPLANNED.search(slots.said):
+        arguments["include_planned"] = True
     return arguments
+
+
+_STATISTICAL = re.compile(
+    r"\b(?:statistic\w*|(?:pure|raw|plain|model(?:'s)?|machine|system|baseline)[- ](?:statistical )?(?:forecast|model)|"
+    r"model (?:only|alone)|(?:without|before|ignoring|minus|excluding|leaving out|strip\w* out|no) [^.?!]{0,30}"
+    r"(?:overrides?|adjustments?|touch|tinkering|corrections|judg\w*|changes by))",
+    re.I,
+)
+_WILL = re.compile(r"\b(?:will|going to|coming|ahead|expect\w*|next|be)\b", re.I)
+_OF_THE_PAST = re.compile(r"\b(?:than|as|like|against|vs|versus|compared|same)\b", re.I)
+
+
+def _only_compares_with_the_past(slots: Slots) -> bool:
+    """Whether a past time only stands there to be compared with: a forecast shows the year before anyway."""
+    return bool(_WILL.search(slots.said) and _OF_THE_PAST.search(slots.said))
 
 
 def _forecast(slots: Slots) -> Arguments | Ask:
@@ -101,28 +158,89 @@ def _forecast(slots: Slots) -> Arguments | Ask:
         return BACKWARDS
     if slots.first_day is not None and slots.first_day > 7 * FARTHEST_WEEKS:
         return BEYOND
-    if slots.last_day is not None and slots.last_day < 0:
+    is_past = slots.last_day is not None and slots.last_day < 0
+    if is_past and not _only_compares_with_the_past(slots):
         return PAST
     if slots.id("channel"):
         arguments["channel_id"] = slots.id("channel")
-    if slots.last_day is not None:
+    if slots.last_day is not None and not is_past:
         arguments["weeks"] = slots.weeks_ahead(13, FARTHEST_WEEKS)
+    if _STATISTICAL.search(slots.said):
+        arguments["source"] = "statistical"
     return arguments
+
+
+_BY: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "location",
+        re.compile(
+            r"\b(?:(?:by|per|which|each|every|what) (?:location|place|site|warehouse|dc|centre|center|region)s?|"
+            r"(?:rank|compare) (?:the )?(?:sites|locations|places|warehouses|dcs|centres))\b",
+            re.I,
+        ),
+    ),
+    (
+        "family",
+        re.compile(
+            r"\b(?:families|(?:by|per|which|each|every|what) (?:product )?(?:family|group|category|range)|"
+            r"(?:product )?(?:groups|categories))\b",
+            re.I,
+        ),
+    ),
+    (
+        "item",
+        re.compile(
+            r"\b(?:(?:by|per|which|each|every|what) (?:item|product|sku|article)s?|(?:items|products|skus|articles))\b",
+            re.I,
+        ),
+    ),
+)
+"""What is ranked, by the words that say so."""
+
+_AHEAD = re.compile(r"^[\s-]*(?:horizon|ahead|out|in advance|lead|lag|before)|^[\s-]*forecasts?\b", re.I)
+_WEEKS_OUT = re.compile(rf"\b({NUMBER})[\s-]weeks?[\s-](?:out|ahead|in advance|horizon|before)\b", re.I)
+_HORIZON = re.compile(r"\b(?:horizon|lead|lag|look\w*|ahead|over)\b[^.?!]{0,20}$", re.I)
 
 
 def _accuracy(slots: Slots) -> Arguments | Ask:
     arguments = subject(slots)
-    if slots.says("families", "by family", "per family"):
-        arguments["by"] = "family"
-    return arguments
+    by = next((by for by, words in _BY if words.search(slots.said)), None)
+    if by is not None:
+        arguments["by"] = by
+    length = slots.quantity("duration")
+    if length is not None and (_AHEAD.match(after(slots, length)) or _HORIZON.search(before(slots, length))):
+        arguments["horizon_weeks"] = min(max(round(length.value / DAYS_A_WEEK), 1), MOST_HORIZON_WEEKS)
+    elif ahead := _WEEKS_OUT.search(slots.said):
+        arguments["horizon_weeks"] = min(max(round(number_of(ahead[1])), 1), MOST_HORIZON_WEEKS)
+    most = limit(slots)
+    return arguments if most is None else {**arguments, "limit": most}
+
+
+_FULL_YEAR = re.compile(
+    r"\b(?:(?:full|whole|entire|calendar|complete|fiscal|financial|all) year|full[- ]year|12 months of)\b", re.I
+)
+_TO_YEAR_END = re.compile(
+    r"\b(?:year[- ]?end|end of (?:the |this )?year|rest of (?:the |this )?year|remainder of (?:the |this )?year|eoy|"
+    r"land the year|finish the year|close the year|remaining months)\b",
+    re.I,
+)
 
 
 def _budget(slots: Slots) -> Arguments | Ask:
     arguments: Arguments = {}
     if slots.id("family"):
         arguments["family"] = slots.id("family")
-    if slots.period is not None:
-        first, last = slots.period.first, slots.period.last
+    share = slots.quantity("percent")
+    if share is not None and abs(share.value) <= 1:
+        arguments["tolerance"] = abs(share.value)
+    stretches = [period for period in slots.found.periods if not period.is_point]
+    first, last = min((p.first for p in stretches), default=None), max((p.last for p in stretches), default=None)
+    if _FULL_YEAR.search(slots.said):
+        year = first.year if first is not None else slots.today.year
+        first, last = date(year, 1, 1), date(year, 12, 31)
+    elif _TO_YEAR_END.search(slots.said):
+        first, last = slots.today, date(slots.today.year, 12, 31)
+    if first is not None and last is not None:
         arguments["first_month"] = first.replace(day=1).isoformat()
         arguments["months"] = min(max(12 * (last.year - first.year) + last.month - first.month + 1, 1), 12)
     return arguments
@@ -145,7 +263,7 @@ FRAMES = (
         "list_exceptions",
         _exceptions,
         lambda slots: f"Show the exceptions{place(slots)}",
-        welcomes=SUBJECT,
+        welcomes=SUBJECT | {"money"},
         survey="line",
         reach=182,
     ),
@@ -154,7 +272,7 @@ FRAMES = (
         "list_exceptions",
         _late,
         lambda slots: f"Which orders are late{place(slots)}?",
-        welcomes=SUBJECT | {"supplier", "order"},
+        welcomes=SUBJECT | {"supplier", "order", "money"},
         heeds=frozenset({"supplier"}),
     ),
     Frame(
@@ -187,6 +305,6 @@ FRAMES = (
         "reconcile_with_budget",
         _budget,
         lambda slots: f"Compare plan and budget{place(slots)}",
-        welcomes=frozenset({"family", "channel", "period"}),
+        welcomes=frozenset({"family", "channel", "period", "percent"}),
     ),
 )

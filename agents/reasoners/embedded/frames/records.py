@@ -1,28 +1,75 @@
+# ruff: noqa: E501, RUF001  a pattern of words is one line, and people write dashes of every length
 """Frames of questions that look something up: orders, stock on hand, what was sold."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 from ..slots import Slots
+from .amounts import limit
 from .frame import Arguments, Ask, Frame, place, subject
 
 MONTH_DAYS = 28
+DAYS_A_WEEK = 7
 SLOW_COVER_DAYS = 90
 """Stock that lasts longer than this is called slow where the question says no length."""
 
-ORDER_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("sales", ("sales order", "sales orders", "customer order", "customer orders", "customers")),
-    ("purchase", ("purchase order", "purchase orders", "purchases", "pos", "po")),
-    ("production", ("production order", "production orders", "work orders", "manufacturing orders")),
-    ("transfer", ("transfer", "transfers", "transfer order", "transfer orders")),
+ORDER_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "sales",
+        re.compile(
+            r"\b(?:sales orders?|customers?(?:'s)?(?: orders?)?|sos?|order book|asked us|promised (?:to )?them)\b"
+        ),
+    ),
+    ("purchase", re.compile(r"\b(?:purchas\w+|pos?|buy(?:ing)?|bought|from suppliers?|vendors?)\b")),
+    (
+        "production",
+        re.compile(
+            r"\b(?:productions?|work orders?|manufactur\w+|mos?|making|makes?|produc(?:e|es|ing)|batch(?:es)?|"
+            r"(?:on|in) the (?:lines?|schedule)|being (?:made|produced|filled)|shop floor)\b"
+        ),
+    ),
+    ("transfer", re.compile(r"\b(?:transfers?|stock transport\w*|stos?|tos)\b")),
 )
-EXPIRING = (
-    *("expire", "expires", "expiring", "expired", "expiry", "short-dated", "short dated", "best before", "out of date"),
-    *("shelf life", "goes off", "go off", "use by", "perish"),
+"""The kind of order by what is said of it, the first that is found."""
+
+_LATE = re.compile(
+    r"\b(?:late(?:r)?|overdue|delay\w*|behind(?: schedule)?|slip\w*|past due|backlog\w*|not on time|miss\w* (?:its|their|the) date)\b"
 )
-SLOW = (
-    *("slow", "slow-moving", "slow moving", "slow movers", "dead stock", "non-moving", "not moving", "hardly moving"),
-    *("sleepers", "hardly move", "do not move", "does not move", "barely move"),
+_NOT_LATE = re.compile(
+    r"\b(?:or|not|whether|sooner or|no) late\b|\blater (?:this|in|on|than) (?:the )?(?:week|month|year|day)"
 )
+EXPIRING = re.compile(
+    r"\b(?:expir\w+|short[- ]dated|best[- ]before|sell[- ]by|use[- ]by|out of date|past (?:its|their|the) (?:best|date)\w*|"
+    r"shelf[- ]life|go(?:es|ing)? (?:off|bad|stale)|perish\w*|write[- ]?offs?|going out of code|out of code|mhd|bbd)\b"
+)
+SLOW = re.compile(
+    r"\b(?:slow(?:[- ]mov\w+)?|dead stock|non[- ]moving|not moving|hardly mov\w+|sleepers|(?:do|does) not move|barely mov\w+|"
+    r"don[’']t move|gathering dust|collecting dust|(?:last|lasts|enough for|cover (?:of|for|over)|cover)\b[^.?!]{0,30}"
+    r"\b(?:days?|weeks?|months?|years?))\b"
+)
+_OR_LONGER = re.compile(
+    r"\b(?:more than|over|at least|longer than|above|exceed\w*|or (?:longer|more)|and more|beyond|slow\w*|would last|museum)\b",
+    re.I,
+)
+
+
+def _shifted_back(slots: Slots, first: date, last: date | None) -> tuple[date, date | None]:
+    """Return the same stretch a year before, for a time without a year that is still to come: sales are past.
+
+    A calendar week keeps its number, other times their day of the month.
+    """
+    is_dated = re.search(r"\b(?:20\d\d|next|coming|tomorrow|from now|ahead)\b", slots.said, re.I)
+    if is_dated or slots.found.periods[0].is_length or last is None:
+        return first, last
+    if (last - first).days == DAYS_A_WEEK - 1 and first.isoweekday() == 1:
+        year, week, _ = first.isocalendar()
+        monday = date.fromisocalendar(year - 1, min(week, 52), 1)
+        return monday, monday + timedelta(days=DAYS_A_WEEK - 1)
+    return _year_before(first), _year_before(last)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _past_demand(slots: Slots) -> Arguments | Ask:
@@ -34,13 +81,21 @@ def _past_demand(slots: Slots) -> Arguments | Ask:
         yesterday = slots.today - timedelta(days=1)
         first, last = window
         if first > yesterday:
+            first, last = _shifted_back(slots, first, last)
+        if first > yesterday:
             return Ask("That time is still to come. Shall I show the forecast of it, or sales of a past time?")
         arguments["first_day"] = first.isoformat()
         arguments["last_day"] = min(last or yesterday, yesterday).isoformat()
-    for bucket, words in (("day", ("daily", "by day", "per day")), ("month", ("monthly", "by month", "per month"))):
-        if slots.says(*words):
-            arguments["bucket"] = bucket
-    return arguments
+    bucket = next((bucket for bucket, words in _BUCKETS if words.search(slots.said)), None)
+    return arguments if bucket is None else {**arguments, "bucket": bucket}
+
+
+_BUCKETS = (
+    ("day", re.compile(r"\b(?:daily|(?:by|per|each|every) day|day by day|day to day)\b", re.I)),
+    ("week", re.compile(r"\b(?:weekly|(?:by|per|each|every) week|week by week)\b", re.I)),
+    ("month", re.compile(r"\b(?:monthly|(?:by|per|each|every) month|month by month)\b", re.I)),
+)
+"""How the past is cut into pieces, by the words that say so."""
 
 
 def _orders(slots: Slots) -> Arguments | Ask:
@@ -50,35 +105,47 @@ def _orders(slots: Slots) -> Arguments | Ask:
     sending = slots.id("supplier") or _sending(slots)
     if sending:
         arguments["from_location"] = sending
+        receiving = next(
+            (m.entity.id for m in slots.found.mentions if m.entity.kind == "site" and m.entity.id != sending), None
+        )
+        arguments |= {"location_id": receiving} if receiving else {}
         if arguments.get("location_id") == sending:
             del arguments["location_id"]
-    if slots.id("customer"):
-        return {**arguments, "customer_id": slots.id("customer"), "kind": "sales"}
-    kind = next((kind for kind, words in ORDER_KINDS if slots.says(*words)), None)
-    if kind is not None:
-        arguments["kind"] = kind
-    if slots.says("late", "overdue", "delayed", "behind"):
+    most = limit(slots)
+    if most is not None:
+        arguments["limit"] = most
+    said = slots.said.lower()
+    if _LATE.search(said) and not _NOT_LATE.search(said):
         arguments["late_only"] = True
     if slots.last_day is not None and slots.last_day >= 0:
         arguments["within_days"] = min(slots.last_day, 365)
-    return arguments
+    if slots.id("customer"):
+        return {**arguments, "customer_id": slots.id("customer"), "kind": "sales"}
+    kind = next((kind for kind, words in ORDER_KINDS if words.search(said)), None)
+    return arguments if kind is None else {**arguments, "kind": kind}
 
 
 def _sending(slots: Slots) -> str | None:
-    """Return the place after "from"."""
-    for mention in slots.found.mentions:
-        before = slots.said[: mention.start].lower().split()
-        if mention.entity.kind == "site" and before and before[-1] == "from":
+    """Return the place after "from", or before an arrow to another."""
+    sites = [mention for mention in slots.found.mentions if mention.entity.kind == "site"]
+    for number, mention in enumerate(sites):
+        lead = slots.said[: mention.start].lower()
+        is_arrow = number + 1 < len(sites) and re.match(r"\s*(?:->|→|=>|>)", slots.said[mention.end :])
+        if is_arrow or re.search(r"\b(?:from|out of|leaving|ex)\s+(?:the\s+|our\s+)?$", lead):
             return mention.entity.id
     return None
 
 
 def _stock(slots: Slots) -> Arguments | Ask:
     arguments = subject(slots)
+    most = limit(slots)
+    if most is not None:
+        arguments["limit"] = most
     length = slots.days_ahead(MONTH_DAYS, 730)
-    if slots.says(*EXPIRING):
+    said = slots.said.lower()
+    if EXPIRING.search(said):
         arguments["expiring_within_days"] = length
-    elif slots.says(*SLOW):
+    elif SLOW.search(said) or (slots.quantity("duration") and _OR_LONGER.search(said)):
         arguments["minimum_cover_days"] = float(slots.days_ahead(SLOW_COVER_DAYS, 730))
     return arguments
 

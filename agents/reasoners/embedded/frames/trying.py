@@ -1,26 +1,20 @@
 """Frames of questions that ask for quantities, reasons and what-ifs."""
 
-from pydantic import JsonValue
+import re
+from dataclasses import replace
+from datetime import date
+from math import ceil
 
+from ..linking import Mention
+from ..quantities import Quantity
 from ..slots import Slots
-from .frame import Arguments, Ask, Frame, place, subject
+from .amounts import after, before, change, changes
+from .calculating import calculation
+from .frame import Arguments, Ask, Frame, line_named, place, subject
 
 POINT = frozenset({"item", "site", "number"})
-FALLING = (
-    "falls",
-    "fall",
-    "drops",
-    "drop",
-    "less",
-    "lower",
-    "down",
-    "decrease",
-    "decreases",
-    "worse",
-    "cut",
-    "cutting",
-)
-LESS = (*FALLING, "reduce", "reducing", "reduced", "halve", "halving")
+DEFAULT_WEEKS = 13
+MOST_WEEKS = 26
 
 
 def _replenishment(slots: Slots) -> Arguments | Ask:
@@ -32,7 +26,9 @@ def _replenishment(slots: Slots) -> Arguments | Ask:
 
 def _explain(slots: Slots) -> Arguments | Ask:
     if slots.id("order"):
-        return {"order_id": slots.id("order")}
+        line = line_named(slots.said)
+        arguments: Arguments = {"order_id": slots.id("order")}
+        return arguments if line is None else {**arguments, "line": line}
     if slots.id("item") is None:
         return Ask("Which item's quantity shall I explain?")
     if slots.id("site") is None:
@@ -40,53 +36,147 @@ def _explain(slots: Slots) -> Arguments | Ask:
     return {"item_id": slots.id("item"), "location_id": slots.id("site")}
 
 
-def change(slots: Slots) -> float | None:
-    """Return the change that a question speaks of as a share: `0.2` for 20 % more, `-0.5` for a half."""
-    factor = slots.quantity("factor")
-    if factor is not None:
-        return factor.value - 1.0
-    percent = slots.quantity("percent")
-    if percent is not None:
-        return -abs(percent.value) if slots.says(*LESS) else percent.value
-    return -0.5 if slots.says("half") else None
+_ALTERNATIVES = re.compile(r"\b(?:or|versus|vs|compare|than|which|either|rather)\b", re.I)
+_DELAY = re.compile(
+    r"\b(?:late\w*|delay\w*|slip\w*|behind|stuck|held|hold\w*|lag\w*|after|overdue|postpon\w*|wait\w*)\b", re.I
+)
+_DELAYED_BY = re.compile(r"\b(?:delay\w*|slips?|slipp\w+|by|late|\+)\s*(?:of|by|for)?\s*$", re.I)
 
 
 def _late_supply(slots: Slots) -> Arguments | Ask:
-    delay = slots.quantity("duration")
+    orders = [m for m in slots.found.mentions if m.entity.kind == "order"]
+    ids = list(dict.fromkeys(m.entity.id for m in orders))
+    if len(ids) > 1 and not _ALTERNATIVES.search(slots.said):
+        delays = _delays(slots)
+        if len(delays) not in (1, len(ids)):
+            return Ask("How many days late is each of them?")
+        each = delays if len(delays) == len(ids) else delays * len(ids)
+        return {
+            "events": [{"kind": "late_supply", "delay_days": d, "order_id": i} for i, d in zip(ids, each, strict=True)]
+        }
+    delay = _delay(slots)
     if delay is None:
         return Ask("How many days late?")
-    event: Arguments = {"kind": "late_supply", "delay_days": round(delay.value)}
-    if slots.id("order"):
-        event["order_id"] = slots.id("order")
-    elif slots.id("supplier") or slots.id("site"):
-        event["supplier_id"] = slots.id("supplier") or slots.id("site")
-    else:
+    event: Arguments = {"kind": "late_supply", "delay_days": delay}
+    if ids:
+        line = line_named(slots.said)
+        return {"events": [{**event, "order_id": ids[0]} | ({} if line is None else {"line": line})]}
+    if not slots.id("supplier") and not slots.id("site"):
         return Ask("Which supplier, or which order, is late?")
-    return {"events": [event]}
+    event["supplier_id"] = slots.id("supplier") or slots.id("site")
+    window = slots.window if slots.found.periods else None
+    if window is None:
+        return {"events": [event]}
+    first, last = window
+    if last is not None and last < first:
+        return Ask("The time named ends before it begins. From which day to which do you mean?")
+    event["from_date"] = max(first, slots.today).isoformat()
+    if last is not None:
+        event["to_date"] = max(last, slots.today).isoformat()
+    arguments: Arguments = {"events": [event]}
+    weeks = ceil(((last or first) - slots.today).days / 7) + ceil(delay / 7) + 1
+    return {**arguments, "horizon_weeks": min(weeks, MOST_WEEKS)} if weeks > DEFAULT_WEEKS else arguments
+
+
+def _delays(slots: Slots) -> list[int]:
+    return [round(q.value) for q in slots.found.quantities if q.kind == "duration"]
+
+
+def _delay(slots: Slots) -> int | None:
+    """Return the days of a delay: the length beside a word for lateness, or those between two days of an order."""
+    lengths = [q for q in slots.found.quantities if q.kind == "duration"]
+    if lengths:
+        return round(next((q for q in lengths if _is_delay(slots, q)), lengths[0]).value)
+    points = [period.first for period in slots.found.periods if period.is_point]
+    if slots.id("order") and len(points) == 2 and points[1] > points[0]:
+        return (points[1] - points[0]).days
+    return None
+
+
+def _is_delay(slots: Slots, length: Quantity) -> bool:
+    return bool(_DELAY.match(after(slots, length).lstrip(" -")) or _DELAYED_BY.search(before(slots, length)))
+
+
+_FROM_THEN_ON = re.compile(
+    r"\b(?:from|starting|since|after|once|as of|beginning|onwards?|when|as from|effective)\b[^.?!]{0,40}$", re.I
+)
+_ONWARDS = re.compile(r"^\s*(?:on|onwards?|and (?:after|later))\b", re.I)
 
 
 def _demand_change(slots: Slots) -> Arguments | Ask:
-    share = change(slots)
-    if share is None:
+    events = [_demand_event(part, share) for part, share in _changed_parts(slots)]
+    if not events:
         return Ask("By how much does demand change? Say a percentage.")
-    event: Arguments = {"kind": "demand_change", "change": share, **subject(slots)}
-    if slots.id("channel"):
-        event["channel_id"] = slots.id("channel")
-    if slots.window is not None:
-        first, last = slots.window
+    window = _window(slots)
+    if window is not None:
+        first, last = window
         if last is not None and last < first:
             return Ask("The time named ends before it begins. From which day to which do you mean?")
-        event["from_date"] = max(first, slots.today).isoformat()
+        times: Arguments = {"from_date": max(first, slots.today).isoformat()}
         if last is not None:
-            event["to_date"] = max(last, slots.today).isoformat()
-    return {"events": [event], "horizon_weeks": max(slots.weeks_ahead(13, 26), 13)}
+            times["to_date"] = max(last, slots.today).isoformat()
+        events = [{**event, **times} for event in events]
+    weeks = max(slots.weeks_ahead(DEFAULT_WEEKS, MOST_WEEKS), DEFAULT_WEEKS)
+    if window is not None and window[1] is None:
+        weeks = min(max(ceil((window[0] - slots.today).days / 7) + 4, weeks), MOST_WEEKS)
+    return {"events": [*events], "horizon_weeks": weeks}
+
+
+def _window(slots: Slots) -> tuple[date, date | None] | None:
+    """Return from when to when; a single day after "from", "once" and the like begins a time without end."""
+    window = slots.window
+    point = next((period for period in slots.found.periods if period.is_point), None)
+    if window is None or point is None or window != (point.first, point.first):
+        return window
+    said = slots.said
+    is_open = _FROM_THEN_ON.search(said[: point.start]) or _FROM_THEN_ON.match(said[point.start : point.end])
+    return (point.first, None) if is_open or _ONWARDS.match(said[point.end :]) else window
+
+
+def _changed_parts(slots: Slots) -> list[tuple[Slots, float]]:
+    """Return each subject with its own change, where a question names as many of the one as of the other."""
+    found = changes(slots)
+    subjects: list[Mention] = []
+    for kind in ("item", "family", "channel"):
+        named = [m for m in slots.found.mentions if m.entity.kind == kind]
+        if len({m.entity.id for m in named}) == len(named) > 1:
+            subjects = named
+            break
+    if len(found) > 1 and len(found) == len(subjects):
+        return [(_without(slots, subjects, kept), share) for kept, (_, share) in zip(subjects, found, strict=True)]
+    share = change(slots)
+    return [] if share is None else [(slots, share)]
+
+
+def _without(slots: Slots, subjects: list[Mention], kept: Mention) -> Slots:
+    mentions = tuple(m for m in slots.found.mentions if m is kept or m not in subjects)
+    return replace(slots, found=replace(slots.found, mentions=mentions))
+
+
+def _demand_event(slots: Slots, share: float) -> Arguments:
+    channel: Arguments = {"channel_id": slots.id("channel")} if slots.id("channel") else {}
+    return {"kind": "demand_change", "change": share, **subject(slots), **channel}
+
+
+_NONE = re.compile(
+    r"\b(?:no|without(?: any)?|zero|drop\w*|remov\w*|scrap\w*|abolish\w*)\b[^.?!]{0,30}\b(?:safety|buffers?|cushion)",
+    re.I,
+)
 
 
 def _safety_stock(slots: Slots) -> Arguments | Ask:
-    share = change(slots)
-    if share is None:
-        return Ask("By how much does the safety stock change? Say a percentage.")
-    return {"events": [{"kind": "safety_stock_change", "factor": 1.0 + share, **subject(slots)}]}
+    event: Arguments = {"kind": "safety_stock_change", **subject(slots)}
+    number = slots.quantity("number")
+    share = None if number is not None and not changes(slots) else change(slots)
+    if share is not None:
+        return {"events": [{**event, "factor": 1.0 + share}]}
+    if number is None:
+        if _NONE.search(slots.said):
+            return {"events": [{**event, "factor": 0.0}]}
+        return Ask("By how much does the safety stock change? Say a percentage, or how much it shall be.")
+    if "item_id" not in event:
+        return Ask("Of which item shall the safety stock be so much? For a family, say a percentage.")
+    return {"events": [{**event, "value": number.value}]}
 
 
 def _mitigations(slots: Slots) -> Arguments | Ask:
@@ -98,29 +188,6 @@ def _one_exception(slots: Slots) -> Arguments | Ask:
     if slots.id("exception") is None:
         return Ask("Which exception do you mean? Name its identifier, as the list of exceptions gives it.")
     return {"exception_id": slots.id("exception")}
-
-
-OPERATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("difference", ("minus", "less", "difference", "subtract")),
-    ("sum", ("plus", "sum", "add", "and")),
-    ("product", ("times", "x", "multiply", "multiplied by", "of")),
-    ("ratio", ("divided by", "divide", "over", "ratio", "by")),
-    ("mean", ("average", "mean")),
-)
-"""Operations of `calculate` by the words that ask for them, the first that is found."""
-
-
-def _calculate(slots: Slots) -> Arguments | Ask:
-    units = {"percent": "share", "money": "money", "number": "ratio", "duration": "days"}
-    operands: list[JsonValue] = [
-        {"value": q.value, "label": slots.said[q.start : q.end].strip(), "unit": units[q.kind]}
-        for q in slots.found.quantities
-        if q.kind in units
-    ]
-    named = next((operation for operation, words in OPERATIONS if slots.says(*words)), None)
-    if named is None or len(operands) < 2:
-        return Ask("Which numbers shall I put together, and how: sum, difference, product or ratio?")
-    return {"operation": named, "operands": operands}
 
 
 FRAMES = (
@@ -180,7 +247,7 @@ FRAMES = (
     Frame(
         "calculate",
         "calculate",
-        _calculate,
+        calculation,
         lambda slots: slots.said,
         requires=(("number", "percent", "money"),),
         welcomes=frozenset({"number", "percent", "money"}),

@@ -1,0 +1,138 @@
+# ruff: noqa: E501, RUF001  a pattern of words is one line, and people write dashes of every length
+"""What is to be worked out of the numbers of a question, and in which order."""
+
+import re
+from typing import Literal
+
+from pydantic import JsonValue
+
+from ..quantities import Quantity
+from ..slots import Slots
+from .amounts import before
+from .frame import Arguments, Ask
+
+Operation = Literal["difference", "sum", "ratio", "percent_change", "product", "mean", "min", "max"]
+
+_UNITS = {"percent": "share", "money": "money", "number": "ratio", "duration": "days"}
+_UNKNOWN = Ask("Which numbers shall I put together, and how: sum, difference, product, ratio, change or mean?")
+_UNKNOWN_LETTER = re.compile(
+    r"\b(?:squared|cubed|square root|logarithm|equation|solve for|equals?)\b|\b\d*x\b.*=", re.I
+)
+
+_PERCENT = r"(?:per ?cent(?:age)?|pct|%)"
+_OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
+    (
+        "ratio",
+        re.compile(
+            rf"\b(?:ratio|divid\w+|quotient|as an? {_PERCENT} of|as a share of|what {_PERCENT} of|what share of)\b|÷|\d\s*/\s*\d",
+            re.I,
+        ),
+    ),
+    (
+        "percent_change",
+        re.compile(
+            rf"\b(?:how (?:many|much) {_PERCENT}|{_PERCENT} (?:change|increase|decrease|growth|difference)|in {_PERCENT}"
+            rf"|relative change|what {_PERCENT} (?:more|less|higher|lower|is|up|down)|growth (?:rate|from)|(?:change|increase|decrease) from"
+            rf"|(?:change|growth|increase|decrease|drop|rise)[^.?!]*{_PERCENT})(?!\w)",
+            re.I,
+        ),
+    ),
+    ("mean", re.compile(r"\b(?:average|avg|mean)\b", re.I)),
+    ("min", re.compile(r"\b(?:smallest|lowest|minimum|min|least|cheapest|smaller|lower of)\b", re.I)),
+    ("max", re.compile(r"\b(?:largest|biggest|highest|maximum|max|greatest|dearest|bigger|larger|higher of)\b", re.I)),
+    (
+        "difference",
+        re.compile(
+            r"\b(?:minus|subtract\w*|difference|gap|deduct\w*|take away|takes? \S+ (?:away|off)|how much (?:more|less))\b|\d\s*[-−–]\s*\d",
+            re.I,
+        ),
+    ),
+    ("sum", re.compile(r"\b(?:sum|plus|add(?:s|ed)?(?: up)?|altogether|together|combined)\b|\d\s*\+\s*\d", re.I)),
+    (
+        "product",
+        re.compile(
+            r"\b(?:times|multipl\w+|product|each|apiece|a piece|per (?:case|unit|piece|kg|pallet))\b|\d\s*[x×*]\s*\d",
+            re.I,
+        ),
+    ),
+    ("difference", re.compile(r"\bless\b", re.I)),
+    ("sum", re.compile(r"\b(?:total|in all|and)\b", re.I)),
+    ("ratio", re.compile(r"\b(?:over|by|split)\b", re.I)),
+    ("product", re.compile(r"\bof\b|\bat\b", re.I)),
+)
+"""Operations by the words that ask for them, the first that is found."""
+
+_PACKED = re.compile(r"\b(?:hold|take|contain|fit|carr(?:y|i)|load|go(?:es)? (?:on|in))\w*\b", re.I)
+_HOW_MANY = re.compile(r"\bhow (?:many|often|much)\b", re.I)
+_BASE_LAST = re.compile(
+    r"\b(?:above|below|(?:higher|lower|more|less|bigger|smaller|greater|larger) than|over|against|compared (?:to|with)|relative to|versus|vs|up on|down on)\b",
+    re.I,
+)
+_WHOLE_FIRST = re.compile(rf"{_PERCENT} of\b", re.I)
+_FROM_LAST = re.compile(r"\b(?:subtract\w*|deduct\w*|take)\b.*\bfrom\b", re.I)
+_INTO = re.compile(r"\b(?:go(?:es)?|fits?) into\b", re.I)
+
+
+def calculation(slots: Slots) -> Arguments | Ask:
+    """Return the operation and its operands in order, or ask where either is not plain."""
+    numbers = [quantity for quantity in slots.found.quantities if quantity.kind in _UNITS]
+    if len(numbers) < 2 or _UNKNOWN_LETTER.search(slots.said):
+        return _UNKNOWN
+    said = _words_between(slots, numbers)
+    operation: Operation | None = next((name for name, words in _OPERATIONS if words.search(said)), None)
+    if len(numbers) == 2 and _PACKED.search(said) and _HOW_MANY.search(said):
+        operation, numbers = "ratio", numbers if numbers[0].value > numbers[1].value else numbers[::-1]
+    elif operation is None or (len(numbers) > 2 and operation in ("ratio", "percent_change", "difference")):
+        return _UNKNOWN
+    elif len(numbers) == 2:
+        numbers = _in_order(operation, said, slots, numbers)
+    if any(quantity.kind == "percent" for quantity in numbers) and operation in ("sum", "difference"):
+        return _with_percent(slots, numbers, operation)
+    return {"operation": operation, "operands": _operands(slots, numbers, operation)}
+
+
+def _words_between(slots: Slots, numbers: list[Quantity]) -> str:
+    """Return the question with a plain digit for each number, so that no word within a number says anything."""
+    pieces: list[str] = []
+    position = 0
+    for quantity in numbers:
+        pieces += [slots.said[position : quantity.start], " 0 " if quantity.kind != "duration" else " 0 days "]
+        position = quantity.end
+    return " ".join("".join([*pieces, slots.said[position:]]).split())
+
+
+def _in_order(operation: Operation, said: str, slots: Slots, numbers: list[Quantity]) -> list[Quantity]:
+    first, second = numbers
+    between = slots.said[first.end : second.start]
+    is_last = (
+        (operation == "percent_change" and _BASE_LAST.search(between))
+        or (operation == "difference" and _FROM_LAST.search(said))
+        or (operation == "ratio" and (_INTO.search(between) or _WHOLE_FIRST.search(before(slots, first))))
+    )
+    return [second, first] if is_last else numbers
+
+
+def _with_percent(slots: Slots, numbers: list[Quantity], operation: Operation) -> Arguments | Ask:
+    """Return a number and so many percent more or less of it as a product."""
+    if len(numbers) != 2 or numbers[0].kind == "percent" or numbers[1].kind != "percent":
+        return _UNKNOWN
+    base, share = numbers
+    factor = 1.0 + (abs(share.value) if operation == "sum" else -abs(share.value))
+    label = f"1 {'plus' if operation == 'sum' else 'minus'} {slots.said[share.start : share.end].strip()}"
+    return {
+        "operation": "product",
+        "operands": [*_operands(slots, [base], "product"), {"value": factor, "label": label, "unit": "ratio"}],
+    }
+
+
+def _operands(slots: Slots, numbers: list[Quantity], operation: Operation) -> list[JsonValue]:
+    """Return the operands; where only some are called money, days or a share, all are but in a product or ratio."""
+    units = [_UNITS[quantity.kind] for quantity in numbers]
+    named = {unit for unit in units if unit != "ratio"}
+    is_between_money = operation == "ratio" and named == {"money"} and units[-1] == "money"
+    if len(named) == 1 and (operation not in ("product", "ratio") or is_between_money):
+        units = [next(iter(named))] * len(units)
+    return [
+        {"value": quantity.value, "label": slots.said[quantity.start : quantity.end].strip(), "unit": unit}
+        for quantity, unit in zip(numbers, units, strict=True)
+    ]

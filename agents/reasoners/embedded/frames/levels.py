@@ -1,0 +1,159 @@
+# ruff: noqa: E501  a pattern of words is one line
+"""Levels of stock and figures of a forecast that a wish asks for, at which item and place, in which weeks."""
+
+import re
+from datetime import date, timedelta
+
+from pydantic import JsonValue
+
+from ..dates import Period
+from ..quantities import Quantity
+from ..slots import Slots
+from .amounts import after, before, changes, is_down
+from .frame import Arguments, Ask
+from .moving import counted
+
+DAYS_A_WEEK = 7
+_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "reorder_point",
+        re.compile(
+            r"\b(?:re-?order (?:point|level)|rop|order point|trigger(?: level)?|min(?:imum)?(?= (?:of|to|at|level)|\s*\d))\b",
+            re.I,
+        ),
+    ),
+    (
+        "order_up_to",
+        re.compile(
+            r"\b(?:order[- ]up[- ]?to(?: level)?|max(?:imum)?(?: (?:stock|level))?|up[- ]to level|target (?:stock|level))\b",
+            re.I,
+        ),
+    ),
+    (
+        "service_target",
+        re.compile(
+            r"\b(?:service (?:target|level|goal|rate)|service|(?:target )?fill(?: rate)?|availability(?: target)?|otif)\b",
+            re.I,
+        ),
+    ),
+    ("safety_stock", re.compile(r"\b(?:safety(?: stock)?|buffer(?: stock)?|cushion|ss|reserve)\b", re.I)),
+)
+"""Levels by the words for them."""
+
+_OF_NOW = re.compile(
+    r"\b(?:from|now|currently|today|is|was|it's|has been|instead of|rather than|not|present(?:ly)?)\s+(?:at\s+)?$", re.I
+)
+_NOW_AFTER = re.compile(
+    r"^\s*(?:cases?|units?|cs|pcs|pieces?|kg)?\s*(?:now|today|currently|at present|at the moment|as (?:of|is))\b", re.I
+)
+_BY = re.compile(r"\bby\s+(?:about\s+|another\s+)?$|\b(?:add|raise it|plus|another|extra)\s+$", re.I)
+_OF_A_WEEK = re.compile(r"\b(?:week|weeks|w/?c|starting|beginning|from|commencing)\b", re.I)
+
+
+def points_of(slots: Slots) -> list[tuple[str, str]]:
+    """Return each item at its place; one place counts for all items, and one item for all places."""
+    items = list(dict.fromkeys(m.entity.id for m in slots.found.mentions if m.entity.kind == "item"))
+    sites = list(dict.fromkeys(m.entity.id for m in slots.found.mentions if m.entity.kind == "site"))
+    return [(item, site) for item in items for site in sites]
+
+
+def levels_of(slots: Slots, points: int) -> list[Arguments] | Ask:
+    """Return the levels asked for at each point: a value, a factor or so much more or less than at present.
+
+    A number said to be the present level is passed over. Several numbers belong to several points in order, or each to
+    the level named beside it.
+    """
+    shares = dict(changes(slots))
+    wanted = [q for q in slots.found.quantities if (q in counted(slots) or q in shares or q.kind == "percent")]
+    wanted = [q for q in wanted if not (q.kind == "number" and _is_present(slots, q))]
+    told: list[Arguments] = [_level(slots, quantity, shares.get(quantity)) for quantity in wanted]
+    if not told:
+        return Ask(f"To what shall the {_field(slots, None).replace('_', ' ')} of {slots.spoken('item')} be changed?")
+    names = [next(iter(level)) for level in told]
+    if len(told) == points:
+        return told
+    if len(set(names)) == len(names):
+        merged: Arguments = {}
+        for level in told:
+            merged |= level
+        return [merged] * points
+    return Ask(f"You name several numbers: which of them shall be the level of {slots.spoken('item')}?")
+
+
+def _is_present(slots: Slots, quantity: Quantity) -> bool:
+    return bool(_OF_NOW.search(before(slots, quantity)) or _NOW_AFTER.match(after(slots, quantity)))
+
+
+def _field(slots: Slots, quantity: Quantity | None) -> str:
+    """Return the level named nearest before a quantity, else the first one named after it, else the safety stock."""
+    places = [(match.start(), field) for field, words in _FIELDS for match in words.finditer(slots.said)]
+    places.sort()
+    if quantity is None:
+        return places[0][1] if places else "safety_stock"
+    ahead = [field for start, field in places if start < quantity.start]
+    behind = [field for start, field in places if start >= quantity.start]
+    return ahead[-1] if ahead else behind[0] if behind else "safety_stock"
+
+
+def _level(slots: Slots, quantity: Quantity, share: float | None) -> Arguments:
+    field = _field(slots, quantity)
+    if quantity.kind == "number":
+        if _BY.search(before(slots, quantity)):
+            return {f"{field}_added": -quantity.value if is_down(slots, quantity) else quantity.value}
+        is_share = field == "service_target" and 1 < quantity.value <= 100
+        return {field: quantity.value / 100 if is_share else quantity.value}
+    if field == "service_target" and quantity.kind == "percent":
+        return {field: abs(quantity.value)}
+    return {f"{field}_factor": 1.0 + (share or 0.0)}
+
+
+def weeks_of(slots: Slots) -> list[JsonValue] | Ask:
+    """Return the stretches that an override is for, each with its quantity a week or its factor."""
+    stretches = _stretches(slots)
+    if not stretches:
+        return Ask("For which weeks shall the forecast be overridden?")
+    if any(last < first for first, last in stretches):
+        return Ask("The time named ends before it begins. From which day to which do you mean?")
+    shares = changes(slots)
+    told: list[Arguments] = [{"factor": 1.0 + share} for quantity, share in shares if quantity.kind != "number"]
+    told = told or [{"quantity": q.value} for q in counted(slots) if not _is_passed(slots, q)]
+    if not told:
+        return Ask("To how much a week, or by which percentage, shall the forecast be changed?")
+    if len(told) > 1 and len(stretches) == 1:
+        stretches = _single_weeks(*stretches[0])
+    if len(told) == 1:
+        told *= len(stretches)
+    if len(told) != len(stretches):
+        return Ask("You name several quantities: which one is for which week?")
+    return [
+        {"first_day": first.isoformat(), "last_day": last.isoformat(), **amount}
+        for (first, last), amount in zip(stretches, told, strict=True)
+    ]
+
+
+def _is_passed(slots: Slots, quantity: Quantity) -> bool:
+    """Whether a number is not the one wanted: the present figure, or "week 12" that was not read as a time."""
+    lead = before(slots, quantity)
+    return _is_present(slots, quantity) or bool(
+        re.search(r"\b(?:weeks?|wk|w|in)\s+$", lead, re.I) and quantity.value <= 53
+    )
+
+
+def _stretches(slots: Slots) -> list[tuple[date, date]]:
+    """Return the stretches of days named; a single day stands for its week, a day with a length for so many weeks."""
+    periods = [period for period in slots.found.periods if not period.is_point]
+    if periods:
+        return list(dict.fromkeys((period.first, period.last) for period in periods))
+    points: list[Period] = list(slots.found.periods)
+    length = slots.quantity("duration")
+    if len(points) == 1 and length is not None:
+        return [(points[0].first, points[0].first + timedelta(days=max(round(length.value), 1) - 1))]
+    if len(points) == 2 and re.search(r"\b(?:from|between)\b", slots.said, re.I):
+        return [(points[0].first, points[1].last)]
+    return [(point.first, point.first) for point in points]
+
+
+def _single_weeks(first: date, last: date) -> list[tuple[date, date]]:
+    count = ((last - first).days + DAYS_A_WEEK) // DAYS_A_WEEK
+    starts = [first + timedelta(weeks=number) for number in range(count)]
+    return [(start, min(start + timedelta(days=DAYS_A_WEEK - 1), last)) for start in starts]
