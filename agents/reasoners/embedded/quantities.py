@@ -58,22 +58,25 @@ _MONEY = re.compile(
 _PARTS = "|".join(_FRACTIONS)
 _FRACTION = re.compile(
     rf"\b(?:by (?:a |one )?(?P<by>{_PARTS})\b"
-    rf"|(?:a |one )?(?P<more>{_PARTS}) (?=more|less|higher|lower|fewer|up|down|off|extra|on top|bigger|smaller)"
+    rf"|(?:a |one )?(?P<more>{_PARTS}) "
+    r"(?=more|less|higher|lower|fewer|up|down|off|extra|on top|bigger|smaller)"
     r"|(?:rises?|rose|falls?|fell|drops?|dropped|grows?|grew|jumps?|jumped|up|down|lose|loses|lost|"
     r"gains?|shrinks?|shrank|plus|minus)\s(?:a |one )?"
     r"(?P<change>third|quarter|fifth|tenth)\b)",
     re.I,
 )
 _TIMES = re.compile(
-    rf"\b({NUMBER})\s?(?:times (?:as (?:much|many|high|big)|the|what|today|current|now)|[- ]?fold"
+    rf"\b({NUMBER})\s?"
+    r"(?:times(?: as (?:much|many|high|big)|(?= (?:the|what|today|current|now|its|our|their)\b))|[- ]?fold"
     r"|x(?= (?:the|as|more|demand|sales)|[\s,.?!]*$))",
     re.I,
 )
-_TIMES_AFTER = re.compile(
-    rf"(?:\bx\s?|×\s?|\btimes\s)({NUMBER})(?=[\s,.?!]*$|\s(?:the|in|at|for|of|next|from|on)\b)", re.I
-)
+_TIMES_SIGN = re.compile(rf"(?:\bx\s?|×\s?)({NUMBER})(?=[\s,.?!]*$|\s(?:the|in|at|for|of|next|from|on)\b)", re.I)
+_SIGN_AFTER = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)[x×](?=[\s,.?!]*$|\s(?:the|in|at|for|of|next|from|on)\b)", re.I)
+_TIMES_AFTER = re.compile(rf"\btimes\s({NUMBER})(?=[\s,.?!]*$|\s(?:the|in|at|for|of|next|from|on)\b)", re.I)
 _NUMBER = re.compile(
-    rf"(?<![\w.#'-])({NUMBER})(?:\splus\s(?P<more>{NUMBER})(?=\s(?:cases|cs|units|kg|pieces|pcs)\b))?(?!\w)"
+    rf"(?<![\w.#'-])(?<!few )(?<!several )(?<!couple of )({NUMBER})"
+    rf"(?:\splus\s(?P<more>{NUMBER})(?=\s(?:cases|cs|units|kg|pieces|pcs)\b))?(?!\w)"
     r"|(?<![\w.#'-])(?P<counted>\d+)(?=(?:cs|cases|pcs|units|x\s)\b)",
     re.I,
 )
@@ -158,7 +161,7 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
         add("duration", int(match[1]) * _UNIT_DAYS[match[2].lower()], match.start(), match.end())
     for match in _MONEY.finditer(text):
         add("money", number_of(match[1] or match[2]), match.start(), match.end())
-    for match in _TIMES_AFTER.finditer(text):
+    for match in (*_TIMES_SIGN.finditer(text), *_SIGN_AFTER.finditer(text), *_TIMES_AFTER.finditer(text)):
         add("factor", number_of(match[1]), match.start(), match.end())
     for pattern, factor in _FACTORS.items():
         for match in re.finditer(rf"\b(?:{pattern})\b", text, re.I):

@@ -40,6 +40,7 @@ from .masking import mask
 from .picking import chosen
 from .readable import readable
 from .slots import Slots, slots_of
+from .spelling import in_plain_words
 from .spreading import SEVERAL_TIMES, each_alone, is_too_much, times_of
 
 SURE = 0.45
@@ -111,7 +112,7 @@ class Understanding:
             return Reading(reply=talk.FOREIGN)
         said = english or said
         said = corrected(said, lambda text: self._slots(text, turn))
-        said = chosen(turn.thread, self._slots(said, turn)) or said
+        said = in_plain_words(chosen(turn.thread, self._slots(said, turn)) or said, self.lexicon)
         if turn.thread:
             said = settled(turn.thread, self._slots(without_courtesy(said), turn), turn.context.snapshot)
             said = order_meant(turn.thread, self._slots(said, turn))
