@@ -8,10 +8,10 @@ from typing import Literal
 
 from knowledge.policies.embedding import Embedder
 
-from ..embedded.follow_ups import chosen
 from ..embedded.linking import lexicon_of
+from ..embedded.picking import chosen
 from ..embedded.readable import readable
-from ..embedded.slots import slots_of
+from ..embedded.slots import Slots, slots_of
 from ..protocol import Reading, Reasoner, Turn
 from .asking import Asking, Skills, pause
 from .breaker import Breaker
@@ -105,9 +105,7 @@ class OpenAIReasoner:
         self._wire.close()
 
     def _choosing(self, turn: Turn, reading: Reading, asking: Asking) -> Choosing:
-        said = _said(turn, reading)
-        snapshot = turn.context.snapshot
-        slots = slots_of(said, lexicon_of(snapshot), snapshot.planning_date, turn.context.principal.scopes)
+        slots = _slots(turn, _said(turn, reading))
         wishes = wishes_of(slots.said, reading)
         tools = offered(turn.registry, drafting=wishes.any)
         messages = Messages(turn, slots, reading, tools, quoting(), self._examples)
@@ -127,4 +125,9 @@ def _said(turn: Turn, reading: Reading) -> str:
     about."""
     whole = readable(turn.question)
     read = dict.fromkeys(str(request.details.get("said", "")) for request in reading.requests)
-    return " ".join(text for text in read if text) or chosen(turn.thread, whole) or whole
+    return " ".join(text for text in read if text) or chosen(turn.thread, _slots(turn, whole)) or whole
+
+
+def _slots(turn: Turn, said: str) -> Slots:
+    snapshot = turn.context.snapshot
+    return slots_of(said, lexicon_of(snapshot), snapshot.planning_date, turn.context.principal.scopes)
