@@ -32,7 +32,7 @@ class CallTurn(ModelTurn):
             return self._reading
 
     def _chosen(self, turn: Turn, chooser: NarrowChoosing) -> Reading:
-        calls = self._within_budget(chooser.first().calls if chooser.short else ())
+        calls = self._within_budget(chooser.first().calls)
         if not calls:
             raise ModelStopped("no_calls", "it called no tool for a question about the data")
         if not self._reading.requests and calls[0].tool != chooser.likeliest:
@@ -42,13 +42,14 @@ class CallTurn(ModelTurn):
         kept: list[Request] = []
         own: list[PlannedCall] = []
         for call in calls:
-            read = next((request for request in left if request.first.tool == call.tool), None)
+            is_draft = turn.registry.get(call.tool).effect == "draft"
+            fits = (r for r in left if r.first.tool == call.tool or (is_draft and _is_wish(r)))
+            read = next(fits, None)
             if read is None:
                 own.append(call)
             else:
                 left.remove(read)
-                is_wish = turn.registry.get(call.tool).effect == "draft"
-                kept.append(read if is_wish else read.model_copy(update={"first": call}))
+                kept.append(read if _is_wish(read) else read.model_copy(update={"first": call}))
         missing = max(len(self._reading.requests) - len(calls), 0)
         kept += left[:missing]  # a small model that is asked for two things likes to name one
         heard = self._reading if not kept else Reading()
@@ -65,6 +66,11 @@ class CallTurn(ModelTurn):
     ) -> Wording:
         """Return the findings in the embedded words."""
         return self.fallback.word(turn, agent, request, done, refused)
+
+
+def _is_wish(request: Request) -> bool:
+    """Whether actions are wished; they are worked on as they were read, whichever call that begins with."""
+    return "actions" in request.first.arguments
 
 
 def _is_unsure(reply: Reply) -> bool:

@@ -8,9 +8,10 @@ from typing import cast
 from pydantic import JsonValue
 
 from ...answers import ToolCall
+from ...errors import ModelStopped
 from ...evidence import CallRecord
 from ..protocol import PlannedCall, Reading
-from .asking import Message
+from .asking import Message, ToolsRefused
 from .choosing import Build, Choosing, calls_in
 from .narrowing import MOST_CALLS, Words, filled, narrowed_reply, values_by_name
 from .offers import AnyTool, signatures
@@ -75,7 +76,13 @@ class NarrowChoosing(Choosing):
 
     def _exchange(self, build: Build, extra: list[Message], speech: Speech | None) -> tuple[list[RawCall], Reply]:
         words = self.words
-        reply = self.asking.ask([*self._messages(), *extra], schema=narrowed_reply(self.short, words))
+        schema = narrowed_reply(self.short, words)
+        if schema is None:
+            raise ModelStopped("no_calls", "the question names what none of the likeliest tools needs")
+        try:
+            reply = self.asking.ask([*self._messages(), *extra], schema=schema)
+        except ToolsRefused as error:
+            raise ModelStopped("endpoint_failed", "its endpoint takes no JSON schema") from error
         return [self._whole(raw, words) for raw in calls_in(reply)], reply
 
     def _whole(self, raw: RawCall, words: Words) -> RawCall:

@@ -96,18 +96,25 @@ class Words:
         elif name == "factor":
             yield from (v for q in quantities if q.kind == "percent" for v in (1.0 + q.value, 1.0 - q.value))
             yield from (q.value for q in quantities if q.kind == "factor")
-        else:
-            yield from (_plain(q.value) for q in quantities if q.kind in ("number", "money", "percent"))
+        elif name == "tolerance":
+            yield from (q.value for q in quantities if q.kind == "percent")
+        elif name in ("value", "minimum_value"):
+            yield from (_plain(q.value) for q in quantities if q.kind != "factor")
 
 
-def narrowed_reply(tools: Sequence[AnyTool], words: Words) -> Schema:
-    """Return the JSON schema of a reply: calls of these tools, with arguments of what a question names."""
+def narrowed_reply(tools: Sequence[AnyTool], words: Words) -> Schema | None:
+    """Return the JSON schema of a reply: calls of these tools, with arguments of what a question names.
+
+    `None` where the question names what none of them needs.
+    """
     calls: list[Schema] = []
     for tool in tools:
         arguments = narrowed_arguments(tool, words)
         if arguments is not None:
             properties = {"tool": {"const": tool.name}, "arguments": arguments}
             calls.append(_object(properties, ["tool", "arguments"]))
+    if not calls:
+        return None
     several = {"type": "array", "items": {"anyOf": calls}, "maxItems": MOST_CALLS}
     return _object({"calls": several}, ["calls"])
 

@@ -6,7 +6,7 @@ import pytest
 
 from agents.answers import Answer
 from agents.reasoners.embedded import EmbeddedReasoner, talk
-from agents.reasoners.openai.playing import Body, last_words, replies_json, says
+from agents.reasoners.openai.playing import Body, fails, last_words, replies_json, says
 from agents.reasoners.protocol import Reading
 from agents.turn import Conversation
 from tools.registry import Registry
@@ -116,3 +116,11 @@ def test_a_wish_is_drafted_as_the_person_said_it(hold: Hold) -> None:
         ["push_out_order", "MO-90001"]
     ]
     assert not schema_of(talk_.model.requests[0])["draft_proposal"]["properties"]
+
+
+def test_an_endpoint_that_takes_no_schema_is_done_without(hold: Hold) -> None:
+    """Without a schema a small model's reply is worth nothing; the turn must end all the same."""
+    talk_ = hold([fails(400, "response_format is not supported")], mode="calls")
+    answer = talk_.ask(QUESTION)
+    assert ending_of(answer) == "endpoint_failed"
+    assert [call.tool for call in answer.tool_calls] == ["forecast_demand"]
