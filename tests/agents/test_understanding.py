@@ -202,6 +202,8 @@ def test_an_answer_to_a_question_back_completes_it(embedded: EmbeddedReasoner, t
     """ "Forecast please" - "of which item?" - "A-104"."""
     asked = embedded.read(replace(turn, question="give me a demand forecast")).reply
     assert asked is not None
-    before = Answer.model_construct(question="give me a demand forecast", asked_back=True, tool_calls=(), choices=())
+    before = Answer.model_construct(
+        question="give me a demand forecast", text=asked.text, asked_back=True, tool_calls=(), choices=()
+    )
     reading = embedded.read(replace(turn, question="A-104", thread=(before,)))
     assert reading.requests[0].first.arguments == {"item_id": "A-104"}

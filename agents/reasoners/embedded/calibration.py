@@ -13,7 +13,7 @@ import numpy as np
 
 from knowledge.policies.embedding import Embedder
 
-from .features import features
+from .features import sparse_features
 from .frames import Frame
 from .head import A_FORM, A_KIND, Forms, fitted
 from .masking import MASKS
@@ -68,15 +68,15 @@ def judged_on_held_out_forms(
     held_out = [_fold(forms, fold, folds, inside=True) for fold in range(folds)]
     sets = [utterances(part, A_FORM, A_KIND) for part in (*taught, *held_out)]
     every = sorted({text for texts, _ in sets for text in texts})
-    seen = features(embedder.embed(every), every)
-    rows = {text: seen[number] for number, text in enumerate(every)}
+    seen = sparse_features(embedder.embed(every), every)
+    rows = {text: number for number, text in enumerate(every)}
     spans = {text: _named_in(text) for text in every}
     judged: list[Judged] = []
     for (texts, kinds), (asked, truth) in zip(sets[:folds], sets[folds:], strict=True):
         known = set(texts)
         fresh = [number for number, text in enumerate(asked) if text not in known]
-        head = fitted(np.vstack([rows[text] for text in texts]), kinds)
-        table = head.of_features(np.vstack([rows[asked[number]] for number in fresh]))
+        head = fitted(seen[[rows[text] for text in texts]], kinds)
+        table = head.of_features(seen[[rows[asked[number]] for number in fresh]])
         for number, row in zip(fresh, table, strict=True):
             named = spans[asked[number]]
             fits = np.array([frames[kind].fit_of(named) if kind in frames else 1.0 for kind in head.kinds])

@@ -1,17 +1,25 @@
-"""What the head sees of an utterance: its meaning as a vector, and its spelling as hashed n-grams."""
+"""What the head sees of an utterance: its meaning as a vector, its spelling as hashed n-grams, and its concepts."""
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .concepts import CONCEPTS, concepts_in
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 SPELLING_SIZE = 1 << 13
 """Length of the vector of hashed n-grams."""
 
 _LENGTHS = (2, 3, 4, 5)
 _MEANING_WEIGHT = 1.6
+_PLACES = {concept: number for number, concept in enumerate(CONCEPTS)}
+_AT_ONCE = 256
 
 
 def spelling(texts: Sequence[str]) -> NDArray[np.float32]:
@@ -36,9 +44,26 @@ def spelling(texts: Sequence[str]) -> NDArray[np.float32]:
     return (rows / np.where(lengths > 0, lengths, 1.0)).astype(np.float32)
 
 
+def concepts(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Return which concepts each masked utterance speaks of, shape `(texts, concepts)`; rows of length one or zero."""
+    rows = np.zeros((len(texts), len(CONCEPTS)), dtype=np.float32)
+    for row, text in zip(rows, texts, strict=True):
+        row[[_PLACES[concept] for concept in concepts_in(text)]] = 1.0
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1.0)
+
+
 def features(meaning: NDArray[np.float32], texts: Sequence[str]) -> NDArray[np.float32]:
-    """Return meaning `(texts, 384)` and spelling side by side, `(texts, 384 + SPELLING_SIZE)`."""
-    return np.hstack([_MEANING_WEIGHT * meaning, spelling(texts)]).astype(np.float32)
+    """Return meaning `(texts, 384)`, spelling and concepts side by side, `(texts, features)`."""
+    return np.hstack([_MEANING_WEIGHT * meaning, spelling(texts), concepts(texts)]).astype(np.float32)
+
+
+def sparse_features(meaning: NDArray[np.float32], texts: Sequence[str]) -> "csr_matrix[Any]":
+    """Return the same as `features` for thousands of texts, without their many zeros."""
+    from scipy.sparse import csr_matrix, vstack
+
+    starts = range(0, len(texts), _AT_ONCE)
+    parts = [csr_matrix(features(meaning[i : i + _AT_ONCE], texts[i : i + _AT_ONCE])) for i in starts]
+    return csr_matrix(vstack(parts))
 
 
 def _grams(text: str) -> list[str]:

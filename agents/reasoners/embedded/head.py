@@ -1,7 +1,7 @@
 """The trained head: which kind of question it is, with what probability.
 
-A multinomial logistic regression over meaning and spelling. It is taught at first start from the grammar, always with
-the same result, and kept in the home folder under a digest of forms, code and libraries.
+A multinomial logistic regression over meaning, spelling and concepts. It is taught at first start from the grammar,
+always with the same result, and kept in the home folder under a digest of forms, code and libraries.
 """
 
 import hashlib
@@ -10,21 +10,26 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.policies.embedding import Embedder
 
-from .features import features
+from .features import features, sparse_features
 from .utterances import utterances
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Forms = Mapping[str, Sequence[str]]
 
-A_FORM, A_KIND = 14, 100
-_STRENGTH = 5.0
-_SOURCES = ("head.py", "features.py", "masking.py", "utterances.py")
+A_FORM, A_KIND = 2, 600
+"""How many utterances are drawn of a form, and kept of a kind at most."""
+
+_STRENGTH = 3.0
+_SOURCES = ("head.py", "features.py", "concepts.py", "masking.py", "utterances.py")
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Head:
         """Return the probability of each kind, shape `(texts, kinds)`, for masked texts and their embeddings."""
         return self.of_features(features(meaning, texts))
 
-    def of_features(self, seen: NDArray[np.float32]) -> NDArray[np.float32]:
+    def of_features(self, seen: "NDArray[np.float32] | csr_matrix[Any]") -> NDArray[np.float32]:
         """Return the probability of each kind, shape `(texts, kinds)`, for features `(texts, features)`."""
         scores = seen @ self.weights.T + self.offsets
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -94,16 +99,15 @@ def head_digest(embedder: Embedder, forms: Forms) -> str:
 def train(embedder: Embedder, forms: Forms) -> Head:
     """Teach a head from forms; a few seconds, mostly for embedding the utterances."""
     texts, kinds = utterances(forms, A_FORM, A_KIND)
-    return fitted(features(embedder.embed(texts), texts), kinds)
+    return fitted(sparse_features(embedder.embed(texts), texts), kinds)
 
 
-def fitted(seen: NDArray[np.float32], kinds: Sequence[str]) -> Head:
+def fitted(seen: "csr_matrix[Any]", kinds: Sequence[str]) -> Head:
     """Return the head that fits features `(utterances, features)` and their kinds."""
-    from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=400, tol=1e-3)
-    model.fit(csr_matrix(seen), kinds)
+    model.fit(seen, kinds)
     learned = cast(Any, model)
     return Head(
         tuple(str(kind) for kind in learned.classes_),
