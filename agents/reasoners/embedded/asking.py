@@ -8,6 +8,8 @@ from knowledge.principal import Scope
 from ...answers import Choice
 from ..protocol import Reply
 from .dates import impossible_in
+from .english import rank_of
+from .lexicon import stem
 from .linking import Entity, Lexicon, Mention
 from .slots import Slots
 from .talk import asked
@@ -20,6 +22,16 @@ _AT_A_PLACE = re.compile(r"\b(?:in|at)\s+(?P<place>[^\W\d_a-z][^\W\d_]{3,})")
 _NAME = re.compile(
     r"\b(?i:of|for|about|from|with|if|forecast|project|predict|expedite)\s+(?P<name>[^\W\d_a-z][^\W\d_]{3,}(?:\s[^\W\d_a-z][\w-]{2,}){0,3})"
 )
+_OWNER = re.compile(
+    r"\b(?:(?P<name>[^\W\d_a-z][^\W\d_]{3,})['’]s\s"  # noqa: RUF001
+    r"|(?:competitors?|rivals?|customer|supplier|brand|company|site|plant|warehouse)\s+(?P<after>[^\W\d_a-z][^\W\d_]{3,}))"
+)
+_THING = re.compile(r"\b(?:of|for|on|about)\s+(?:the\s+|our\s+|some\s+|any\s+)?(?P<name>[a-z]{3,}(?:\s[a-z]{3,})?)\b")
+_RARE = 8000
+"""Rank in English from which on a word after "of" or "for" is taken for the name of a thing."""
+
+_OF_A_THING = frozenset({"forecast", "projection", "stock", "past_demand", "accuracy", "replenishment", "explain"})
+_THINGS = frozenset({"item", "family", "order", "supplier", "customer", "channel", "site", "region", "exception"})
 _PLACE_FREE = frozenset({"policy", "proposals", "calculate"})
 _MISSING = re.compile(
     r"\b(?:of|for|at|in|about|from|forecast|project|predict)\s+(?:the\s+|our\s+)?(?P<name>[a-z]{4,})\b", re.I
@@ -81,7 +93,38 @@ def unknown_name(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Sco
         if _is_read(slots, start, end) or all(word in COMMON_WORDS for word in match["name"].lower().split()):
             continue
         return _no_such(slots, start, end, lexicon, scopes)
+    for match in _OWNER.finditer(slots.said):
+        start, end = match.span("name" if match["name"] else "after")
+        if not _is_read(slots, start, end) and _is_strange(slots.said[start:end], 3000):
+            return _no_such(slots, start, end, lexicon, scopes)
+    return _unknown_thing(slots, kind, lexicon, scopes)
+
+
+def _unknown_thing(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
+    """Say that a thing is not known: of a question that names none, or a part of a name with a word that is not."""
+    for mention in slots.found.mentions:
+        said = slots.said[mention.start : mention.end]
+        before = re.search(r"\b(?:of|for|the|our|with|in)\s+(?P<word>[a-z]{4,})\s+$", slots.said[: mention.start])
+        is_part = mention.entity.kind == "item" and " " not in said and said.lower() not in lexicon.exact
+        if before and is_part and _is_strange(before["word"], _RARE):
+            return _no_such(slots, before.start("word"), mention.end, lexicon, scopes)
+    if kind not in _OF_A_THING or slots.named & _THINGS:
+        return None
+    for match in _THING.finditer(slots.said):
+        start, end = match.span("name")
+        words = match["name"].split()
+        if not _is_read(slots, start, end) and all(_is_strange(word, _RARE) for word in words):
+            return _no_such(slots, start, end, lexicon, scopes)
     return None
+
+
+def _is_strange(word: str, rank: int) -> bool:
+    """Whether a word is none of those that planners use for everything, and not a frequent one."""
+    low = word.lower()
+    if low in COMMON_WORDS or stem(low) in COMMON_WORDS:
+        return False
+    known = rank_of(low)
+    return known is None or known > rank
 
 
 def missing_name(slots: Slots, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
@@ -108,9 +151,9 @@ def _no_such(slots: Slots, start: int, end: int, lexicon: Lexicon, scopes: Seque
 
 def unclear_time(slots: Slots) -> Reply | None:
     """Ask for the time where a day does not exist, the end is before the start, or two times do not go together."""
-    for said in impossible_in(slots.said):
-        if not any(said in slots.said[m.start : m.end] for m in slots.found.mentions):
-            return asked(f"There is no “{said}” in the calendar. Which day or week do you mean?")
+    impossible = impossible_time(slots)
+    if impossible is not None:
+        return impossible
     stretches = [period for period in slots.found.periods if not period.is_point]
     if any(period.last < period.first for period in slots.found.periods):
         return asked("The time named ends before it begins. From which day to which do you mean?")
@@ -128,6 +171,14 @@ def unclear_time(slots: Slots) -> Reply | None:
                 for kept, other in ((first, second), (second, first))
             )
             return asked("You name two times that do not go together. Which one do you mean?", choices)
+    return None
+
+
+def impossible_time(slots: Slots) -> Reply | None:
+    """Ask for the day where the one named does not exist."""
+    for said in impossible_in(slots.said):
+        if not any(said in slots.said[m.start : m.end] for m in slots.found.mentions):
+            return asked(f"There is no “{said}” in the calendar. Which day or week do you mean?")
     return None
 
 

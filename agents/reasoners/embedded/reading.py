@@ -9,7 +9,7 @@ from knowledge.policies.embedding import Embedder
 from ...answers import Choice
 from ..protocol import Reading, Reply, Request, Turn
 from . import talk
-from .asking import missing_name, unclear_name, unclear_time, unknown_code, unknown_name, unknown_place
+from .asking import impossible_time, missing_name, unclear_name, unclear_time, unknown_code, unknown_name, unknown_place
 from .clauses import Excluded, clauses_of, excluded_in, is_introduction, shared, topics_of, without_denied
 from .completing import line_asked, only_place, subject_before, unit_asked
 from .corrections import corrected
@@ -28,6 +28,7 @@ from .follow_ups import (
     ranking_again,
     reason_asked,
     remedy_asked,
+    rule_asked,
     settled,
     stock_for_it,
     without_courtesy,
@@ -207,7 +208,7 @@ class Understanding:
             return _reading(reason_asked(turn.thread, slots))
         if option_taken(turn.thread, slots):
             return _reading(proposal_asked(turn.thread, slots.said, slots.id("order")))
-        again = ranking_again(turn.thread, slots)
+        again = ranking_again(turn.thread, slots) or rule_asked(turn.thread, slots)
         if again is not None:
             return _reading(again)
         if stock_for_it(turn.thread, slots):
@@ -290,7 +291,7 @@ class Understanding:
     def _filled(self, frame: Frame, slots: Slots, turn: Turn) -> Reading:
         """Return the calls of a question whose kind is clear, one for each thing that it compares."""
         scopes = turn.context.principal.scopes
-        unclear = unclear_name(slots)
+        unclear = unclear_name(slots) or impossible_time(slots)
         if unclear is None and times_of(slots) == 1 and frame.kind not in SEVERAL_TIMES:
             unclear = unclear_time(slots)
         unclear = unclear or unknown_place(slots, frame.kind, self.lexicon, scopes)
@@ -298,7 +299,8 @@ class Understanding:
         unclear = unclear or unit_asked(turn.context.snapshot, slots, frame.kind)
         if unclear is not None:
             return Reading(reply=unclear)
-        before = subject_before(turn.thread, frame.kind, slots)
+        said_before = self._slots(readable(turn.thread[-1].question), turn) if turn.thread else None
+        before = subject_before(turn.thread, frame.kind, slots, said_before)
         slots = self._slots(f"{slots.said} {before}", turn) if before else slots
         snapshot = turn.context.snapshot
         place = only_place(snapshot, frame.kind, slots)
