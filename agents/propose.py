@@ -124,7 +124,8 @@ def complete(snapshot: Snapshot, action: Mapping[str, JsonValue], forecast: Json
     action
         A wish: fields of an action, or `safety_stock_factor`, `safety_stock_added` and the like, or, for an override,
         `first_day`, `last_day` and either `quantity` a week or `factor`, or several such stretches as `weeks`; for an
-        order, `earlier_days` or `later_days` than it is expected now.
+        order, `earlier_days` or `later_days` than it is expected now, or `moved_to` a day that says whether it is pulled in or
+        pushed out.
     forecast
         The result of `forecast_demand` that a `factor` of an override applies to.
     """
@@ -142,11 +143,16 @@ def _with_line(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:
     """Name the only line of an order, and the day where a wish says by how many days it shall move."""
     lines = snapshot.table("supply_orders").filter(pl.col("order_id") == action["order_id"])
     named = lines.filter(pl.col("line") == action["line"]) if "line" in action else lines
-    whole = {name: value for name, value in action.items() if name not in ("earlier_days", "later_days")}
+    whole = {name: value for name, value in action.items() if name not in ("earlier_days", "later_days", "moved_to")}
     if named.height != 1:
         return whole
     row = named.row(0, named=True)
     expected = row["eta"] or row["promised_on"] or row["due_on"]
+    if "moved_to" in action:
+        is_later = date.fromisoformat(str(action["moved_to"])) > expected
+        kept = {name: value for name, value in whole.items() if name not in ("arrive_on", "due_on")}
+        moved, by = ("push_out_order", "due_on") if is_later else ("expedite_order", "arrive_on")
+        return {**kept, "kind": moved, by: action["moved_to"], "line": row["line"]}
     if "earlier_days" in action:
         whole["arrive_on"] = (expected - timedelta(days=int(cast(int, action["earlier_days"])))).isoformat()
     if "later_days" in action:

@@ -6,6 +6,7 @@ A quantity of an action comes from the question or is computed by `agents.propos
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from ..linking import Mention
 from ..slots import Slots
@@ -33,6 +34,7 @@ def _expedite(slots: Slots) -> Arguments | Ask:
         if earlier is not None:
             action["earlier_days"] = earlier
         elif day is not None:
+            action |= _either_way(slots, day)
             action["arrive_on"] = day.isoformat()
         else:
             return Ask(f"By which day shall {mention.entity.id} arrive?")
@@ -52,11 +54,24 @@ def _push_out(slots: Slots) -> Arguments | Ask:
         if later is not None:
             action["later_days"] = later
         elif day is not None:
+            action |= _either_way(slots, day)
             action["due_on"] = day.isoformat()
         else:
             return Ask(f"To which day shall {mention.entity.id} be pushed out?")
         actions.append(action)
     return _draft(actions, slots)
+
+
+_SAYS_WHICH_WAY = re.compile(
+    r"\b(?:expedit\w*|pull\w*|speed\w*|sped|earlier|sooner|forward|hurry|rush\w*|faster|accelerat\w*|advance\w*|bring|fl(?:y|own)|"
+    r"push\w*|delay\w*|postpon\w*|defer\w*|later|back|out|slow\w*|hold|held|wait\w*|late|up|down|ahead|quick\w*|urgent\w*|asap)\b",
+    re.I,
+)
+
+
+def _either_way(slots: Slots, day: date) -> Arguments:
+    """Leave it to the day whether an order is pulled in or pushed out, where no word says which: "move it to 3 April"."""
+    return {} if _SAYS_WHICH_WAY.search(slots.said) else {"moved_to": day.isoformat()}
 
 
 def _moved(order: Mention, slots: Slots, orders: int, kind: str) -> Arguments:

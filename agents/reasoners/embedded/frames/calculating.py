@@ -62,7 +62,10 @@ _OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
 )
 """Operations by the words that ask for them, the first that is found."""
 
-_PACKED = re.compile(r"\b(?:hold|take|contain|fit|carr(?:y|i)|load|go(?:es)? (?:on|in))\w*\b", re.I)
+_PACKED = re.compile(
+    r"\b(?:hold|take|contain|fit|carr(?:y|i)|load|go(?:es)? (?:on|in))\w*\b|\bat 0 (?:\w+ )?(?:per|an?|each) (?:day|week|hour|shift|month|year)\b",
+    re.I,
+)
 _HOW_MANY = re.compile(r"\bhow (?:many|often|much)\b", re.I)
 _BASE_LAST = re.compile(
     r"\b(?:above|below|(?:higher|lower|more|less|bigger|smaller|greater|larger) than|over|against|compared (?:to|with)|relative to|versus|vs|up on|down on)\b",

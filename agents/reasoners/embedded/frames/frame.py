@@ -78,13 +78,30 @@ class Frame:
     def _left_out(self, slots: Slots, filled: Arguments) -> tuple[str, ...]:
         """Say which names the answer does not follow, so that nobody takes its figures for narrower than they are."""
         used = json.dumps(filled)
-        kinds: tuple[EntityKind, ...] = ("site", "supplier", "region", "channel")
+        kinds: tuple[EntityKind, ...] = ("site", "supplier", "region", "channel", *_ALSO_LEFT_OUT.get(self.kind, ()))
         left = [entity for kind in kinds if kind not in self.heeds and (entity := slots.entity(kind)) is not None]
         return tuple(
             f"This is not narrowed down to {entity.name}: it cannot be told apart here."
             for entity in left
             if json.dumps(entity.id) not in used
         )
+
+    def _unused(self, slots: Slots, filled: Arguments) -> tuple[str, ...]:
+        """Say which amounts of money, shares and numbers of a question its answer does not follow."""
+        if self.kind in _READS_ON:
+            return ()
+        used = _numbers(filled)
+        lines = [match.span() for match in _LINE_NUMBER.finditer(slots.said)]
+        left = [
+            slots.said[q.start : q.end].strip()
+            for q in slots.found.quantities
+            if q.kind in ("money", "percent", "number", "factor")
+            and any(character.isdigit() for character in slots.said[q.start : q.end])
+            and not _REPLACED.search(slots.said[: q.start])
+            and not any(start < q.end and q.start < end for start, end in lines)
+            and not any(abs(one - number) <= 1e-6 * max(abs(one), 1.0) for one in _senses(q.value) for number in used)
+        ]
+        return tuple(f"I did not use “{said}”: nothing that was worked out follows it." for said in dict.fromkeys(left))
 
     def _beyond(self, slots: Slots) -> tuple[str, ...]:
         if self.reach is None or slots.last_day is None or slots.last_day <= self.reach:
@@ -106,10 +123,42 @@ class Frame:
             first=PlannedCall(tool=self.tool, arguments=filled),
             first_day=slots.first_day,
             last_day=slots.last_day,
-            heard=(*heard(slots), *self._left_out(slots, filled), *self._beyond(slots)),
+            heard=(
+                *heard(slots),
+                *self._left_out(slots, filled),
+                *self._unused(slots, filled),
+                *self._beyond(slots),
+            ),
             survey=self.survey,
             details=details,
         )
+
+
+_ALSO_LEFT_OUT: dict[str, tuple[EntityKind, ...]] = {
+    "proposals": ("person",),
+    **dict.fromkeys(("past_demand", "forecast", "exceptions", "late_orders", "accuracy", "stock"), ("customer",)),
+}
+"""Further names that a question of a kind can be taken to be narrowed by."""
+
+_REPLACED = re.compile(r"\b(?:from|instead of|rather than)\s+$", re.I)
+_READS_ON = frozenset({"policy", "explain", "one_exception", "mitigations", "calculate"})
+"""Kinds whose answers follow the whole text, or to whom a number only tells what is spoken of."""
+
+
+def _numbers(value: JsonValue) -> list[float]:
+    """Return every number in some arguments, however deep."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return []
+    if isinstance(value, int | float):
+        return [float(value)]
+    inner = value.values() if isinstance(value, dict) else value
+    return [number for one in inner for number in _numbers(one)]
+
+
+def _senses(value: float) -> tuple[float, ...]:
+    """Return what a number can have become: itself, less of it, a factor, or percent without the sign."""
+    share = value / 100
+    return (value, -value, 1 + value, 1 - value, value - 1, share, -share, 1 + share, 1 - share)
 
 
 def heard(slots: Slots) -> tuple[str, ...]:
@@ -124,13 +173,27 @@ def heard(slots: Slots) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-_LINE = re.compile(r"\bline\s+(\d+)\b", re.I)
+_LINE = re.compile(
+    r"\b(?:line|ln|pos(?:ition)?)\.?\s+(?:no\.?\s+|number\s+)?(?P<after>\d+|one|two|three|four|five)\b"
+    r"|\b(?P<before>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) line\b"
+    r"(?! of (?:defen[cs]e|the (?:page|answer)))",
+    re.I,
+)
+_LINE_NUMBER = re.compile(r"\b(?:lines?|ln|pos(?:ition)?\.?)\s+\w+|/\s*\d{1,2}\b", re.I)
+_ORDINALS = {
+    **{word: number for number, word in enumerate(("one", "two", "three", "four", "five"), 1)},
+    **{word: number for number, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)},
+    **{word: number for number, word in enumerate(("1st", "2nd", "3rd", "4th", "5th"), 1)},
+}
 
 
 def line_named(said: str) -> int | None:
     """Return the line of an order that a question names."""
     found = _LINE.search(said)
-    return int(found[1]) if found else None
+    if found is None:
+        return None
+    said = (found["after"] or found["before"]).lower()
+    return int(said) if said.isdigit() else _ORDINALS[said]
 
 
 def place(slots: Slots) -> str:

@@ -44,7 +44,8 @@ KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "shortage",
         re.compile(
             r"\b(?:stock[- ]?outs?|out of stock|oos|(?:runs?|running|ran) (?:out|dry|short|empty)|sells? out|shortages?|"
-            r"short|go(?:es|ing)? (?:empty|short|dry)|empty shel(?:f|ves)|not enough stock|be out of|are out of)\b"
+            r"short(?! (?:summary|overview|list|version|answer|note|brief|rundown|and|of it|term|report|update|one|word|story)\b)|"
+            r"(?:won.t|will not|not) be (?:there|here|available|in time)|be missing|go(?:es|ing)? (?:empty|short|dry)|empty shel(?:f|ves)|not enough stock|be out of|are out of)\b"
         ),
     ),
     (
@@ -61,12 +62,16 @@ _SET_ASIDE = re.compile(
 
 
 def kind_asked(slots: Slots) -> str | None:
-    """Return the kind of exception that a question asks for, passing over those that it sets aside."""
+    """Return the kind of exception that a question asks for, if it is one; those that it sets aside are passed over."""
     said = slots.said.lower()
-    for kind, pattern in KIND_WORDS:
-        if any(not _SET_ASIDE.search(said[: match.start()]) for match in pattern.finditer(said)):
-            return kind
-    return None
+    kinds = [
+        kind
+        for kind, pattern in KIND_WORDS
+        if any(not _SET_ASIDE.search(said[: match.start()]) for match in pattern.finditer(said))
+    ]
+    if set(kinds) == {"shortage", "late_supply"}:
+        return "shortage"
+    return kinds[0] if len(kinds) == 1 else None
 
 
 def _bounds(slots: Slots) -> Arguments:
@@ -87,7 +92,10 @@ def _exceptions(slots: Slots) -> Arguments | Ask:
 
 
 def _brief(slots: Slots) -> Arguments | Ask:
-    return {**subject(slots), "within_days": slots.days_ahead(FORTNIGHT, 182), "limit": MOST_EXCEPTIONS}
+    kind = kind_asked(slots)
+    narrowed: Arguments = {} if kind in (None, "late_supply") else {"kind": kind}
+    days = slots.days_ahead(FORTNIGHT, 182)
+    return {**subject(slots), "within_days": days, "limit": MOST_EXCEPTIONS, **narrowed, **_bounds(slots)}
 
 
 def _late(slots: Slots) -> Arguments | Ask:
@@ -198,7 +206,8 @@ _BY: tuple[tuple[str, re.Pattern[str]], ...] = (
 """What is ranked, by the words that say so."""
 
 _AHEAD = re.compile(r"^[\s-]*(?:horizon|ahead|out|in advance|lead|lag|before)|^[\s-]*forecasts?\b", re.I)
-_WEEKS_OUT = re.compile(rf"\b({NUMBER})[\s-]weeks?[\s-](?:out|ahead|in advance|horizon|before)\b", re.I)
+_WEEKS_OUT = re.compile(rf"\b({NUMBER})[\s-](week|month|day)s?[\s-](?:out|ahead|in advance|horizon|before)\b", re.I)
+_WEEKS_A_UNIT = {"week": 1.0, "month": 52 / 12, "day": 1 / DAYS_A_WEEK}
 _HORIZON = re.compile(r"\b(?:horizon|lead|lag|look\w*|ahead|over)\b[^.?!]{0,20}$", re.I)
 
 
@@ -211,7 +220,9 @@ def _accuracy(slots: Slots) -> Arguments | Ask:
     if length is not None and (_AHEAD.match(after(slots, length)) or _HORIZON.search(before(slots, length))):
         arguments["horizon_weeks"] = min(max(round(length.value / DAYS_A_WEEK), 1), MOST_HORIZON_WEEKS)
     elif ahead := _WEEKS_OUT.search(slots.said):
-        arguments["horizon_weeks"] = min(max(round(number_of(ahead[1])), 1), MOST_HORIZON_WEEKS)
+        arguments["horizon_weeks"] = min(
+            max(round(number_of(ahead[1]) * _WEEKS_A_UNIT[ahead[2].lower()]), 1), MOST_HORIZON_WEEKS
+        )
     most = limit(slots)
     return arguments if most is None else {**arguments, "limit": most}
 

@@ -87,7 +87,7 @@ def target_day(slots: Slots, *, is_placed: bool = True) -> date | None:
         week = next((p for p in slots.found.periods if _is_week(p) and _beside(slots, p, point)), None)
         return week.first + timedelta(days=point.first.weekday()) if week else point.last
     stretches = [
-        period for period in slots.found.periods if not period.is_point and not passed.search(_lead(slots, period))
+        period for period in slots.found.periods if not period.is_point and not _NOT_WANTED.search(_lead(slots, period))
     ]
     return stretches[0].last if stretches else None
 

@@ -48,7 +48,7 @@ def _late_supply(slots: Slots) -> Arguments | Ask:
     ids = list(dict.fromkeys(m.entity.id for m in orders))
     if len(ids) > 1 and not _ALTERNATIVES.search(slots.said):
         delays = _delays(slots)
-        if len(delays) not in (1, len(ids)):
+        if len(delays) not in (1, len(ids)) or (len(delays) == 1 and slots.quantity("number")):
             return Ask("How many days late is each of them?")
         each = delays if len(delays) == len(ids) else delays * len(ids)
         return {
