@@ -56,7 +56,8 @@ _FIXED = {
     "boxing day": (12, 26),
     "new year's eve": (12, 31),
 }
-_FEASTS = "|".join(sorted((*_FROM_EASTER, *_FIXED), key=len, reverse=True)).replace("'", "['’]?")  # noqa: RUF001
+_BLACK_FRIDAY = "black friday"
+_FEASTS = "|".join(sorted((*_FROM_EASTER, *_FIXED, _BLACK_FRIDAY), key=len, reverse=True)).replace("'", "['’]?")  # noqa: RUF001
 _NAMED = {"christmas": (12, 25), "xmas": (12, 25), "the new year": (1, 1), "new year": (1, 1)}
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _ORDINAL = "|".join(_ORDINALS)
@@ -151,6 +152,9 @@ def feast(name: str, today: date) -> date | None:
         low = "easter sunday"
     if low in _FROM_EASTER:
         days = [easter(year) + timedelta(days=_FROM_EASTER[low]) for year in (today.year, today.year + 1)]
+    elif low == _BLACK_FRIDAY:  # the day after the fourth Thursday of November
+        firsts = [date(year, 11, 1) for year in (today.year, today.year + 1)]
+        days = [first + timedelta(days=(3 - first.weekday()) % 7 + 22) for first in firsts]
     else:
         month_and_day = _FIXED.get(low) or _FIXED.get(low.replace("years", "year's")) or _NAMED.get(low)
         if month_and_day is None:

@@ -132,7 +132,8 @@ class Lexicon:
         if entity.kind == "order":
             self.codes_of[entity.id.split("-")[-1]].append(entity)
             return
-        for word in (token.word for token in tokens_of(entity.name)):
+        whole = [token.word for token in tokens_of(entity.name)]
+        for word in (*whole, *(part for joined in whole if "-" in joined for part in joined.split("-"))):
             for form in {word, stem(word)}:
                 self.words[form].add(entity)
                 if len(word) >= 3 and word not in COMMON_WORDS and not any(sign.isdigit() for sign in word):

@@ -170,14 +170,15 @@ class _Search:
     def _bearers(self, token: Token) -> tuple[set[Entity], bool]:
         """Return what has a word in its name, and whether the word is spelled as there."""
         words = self.lexicon.words
-        known = words.get(token.word) or words.get(stem(token.word))
+        known = words.get(token.word, set[Entity]()) | words.get(stem(token.word), set[Entity]())
         if known:
             return known, True
         is_word = token.word.isalpha() and len(token.word) >= 4
         if not is_word or token.word in COMMON_WORDS or is_english(token.word):
             return set(), True
-        close = process.extractOne(token.word, self.lexicon.by_word.keys(), scorer=fuzz.ratio, score_cutoff=84)
-        return (self.lexicon.by_word[close[0]], False) if close else (set(), True)
+        by_word, cutoff = self.lexicon.by_word, 90 if len(token.word) <= 5 else 84
+        close = process.extractOne(token.word, by_word.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
+        return (by_word[close[0]] | by_word.get(stem(close[0]), set[Entity]()), False) if close else (set(), True)
 
     def _raw(self, token: Token) -> str:
         return self.text[token.start : token.end]
@@ -201,9 +202,18 @@ class _Search:
         is_counted = window[-1] + 1 < len(tokens) and tokens[window[-1] + 1].word in _COUNTED
         if _BARE_CODE.fullmatch(said) and not is_counted and window[0] and tokens[window[0] - 1].word in _ORDER_WORDS:
             return lexicon.codes_of.get(said, []), True
-        if len(words) == 1 and token.word in lexicon.short and (self._raw(token).isupper() or not is_english(said)):
-            return lexicon.short[token.word], True
+        if len(words) == 1 and token.word in lexicon.short:
+            return self._short(window[0], tokens), True
         return None
+
+    def _short(self, number: int, tokens: Sequence[Token]) -> list[Entity]:
+        """Return what a short form stands for; an English word in lower case is one only where a place is named."""
+        token = tokens[number]
+        found = self.lexicon.short[token.word]
+        if self._raw(token).isupper() or not is_english(token.word):
+            return found
+        is_place = number + 1 == len(tokens) or (number > 0 and tokens[number - 1].word in {*_PLACE_BEFORE, "for"})
+        return [one for one in found if one.kind == "site" and is_place]
 
     def _is_too_common(self, token: Token) -> bool:
         """Whether a name of one word is a word that everybody uses; people have a capital."""
@@ -251,11 +261,15 @@ class _Search:
     def _single_part(self, token: Token) -> tuple[Sequence[Entity], bool] | None:
         if token.word in COMMON_WORDS:
             return None
-        known = self.lexicon.by_word.get(token.word) or self.lexicon.by_word.get(stem(token.word)) or set[Entity]()
+        by_word = self.lexicon.by_word
+        known = by_word.get(token.word, set[Entity]()) | by_word.get(stem(token.word), set[Entity]())
         ranks = [rank for word in (token.word, stem(token.word)) if (rank := rank_of(word)) is not None]
         common = min(ranks, default=None)
         named = {one for one in known if common is None or common >= _TELLING.get(one.kind, 0)}
-        named = {one for one in named if one.kind != "person" or not (common and self._raw(token).islower())}
+        if common and self._raw(token).islower():  # of a firm its first word, of a person nothing
+            firms = ("supplier", "customer")
+            named = {one for one in named if one.kind not in firms or tokens_of(one.name)[0].word == token.word}
+            named = {one for one in named if one.kind != "person"}
         return (self._ranked(named, [token.word]), len(named) == 1) if named else None
 
     def _misspelled(

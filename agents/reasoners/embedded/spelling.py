@@ -67,7 +67,7 @@ _NEAR = 83
 
 _WORD = re.compile(r"(?<![\w.\-/])(?:w/o|b/c|f/c|[^\W\d_]+)(?![\w\-/])")
 _AFTER_NUMBER = re.compile(r"(?<=\d)\s?cs\b", re.I)
-_WITH = re.compile(r"\bw/\s?(?=[a-z]{2})", re.I)
+_WITH = re.compile(r"\bw/\s?(?=[a-z]{2}|\d)", re.I)
 
 
 def in_plain_words(said: str, lexicon: Lexicon) -> str:

@@ -37,7 +37,8 @@ COMMON_WORDS = frozenset(
     january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday easter christmas spring summer autumn winter
 
-    added centre center centres centers direct discount frozen grand web
+    added cap centre center centres centers concentrate direct discount export exports frozen grand material
+    materials pack packs plain shipping stretch web
 
     bag bags bottle bottles bucket buckets can cans jar jars pouch pouches
     box boxes carton cartons container containers crate crates layer layers pallet pallets sack sacks tin
