@@ -124,8 +124,8 @@ def complete(snapshot: Snapshot, action: Mapping[str, JsonValue], forecast: Json
     action
         A wish: fields of an action, or `safety_stock_factor`, `safety_stock_added` and the like, or, for an override,
         `first_day`, `last_day` and either `quantity` a week or `factor`, or several such stretches as `weeks`; for an
-        order, `earlier_days` or `later_days` than it is expected now, or `moved_to` a day that says whether it is pulled in or
-        pushed out.
+        order, `earlier_days` or `later_days` than it is expected now, or `moved_to` a day that says whether it is
+        pulled in or pushed out.
     forecast
         The result of `forecast_demand` that a `factor` of an override applies to.
     """

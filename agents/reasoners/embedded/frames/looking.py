@@ -50,7 +50,9 @@ KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "late_supply",
-        re.compile(r"\b(?:late (?:supply|supplies|deliver\w+|orders?|shipments?|arrivals?)|delays?|delayed|overdue)\b"),
+        re.compile(
+            r"\b(?:late (?:supply|supplies|deliver\w+|orders?|shipments?|arrivals?)|delays?|delayed|overdue|behind schedule|(?:running|comes?|coming|arriv\w+) late)\b"
+        ),
     ),
 )
 """The kind of exception by what is said of it, the first that is found."""
@@ -93,7 +95,7 @@ def _exceptions(slots: Slots) -> Arguments | Ask:
 
 def _brief(slots: Slots) -> Arguments | Ask:
     kind = kind_asked(slots)
-    narrowed: Arguments = {} if kind in (None, "late_supply") else {"kind": kind}
+    narrowed: Arguments = {} if kind is None else {"kind": kind}
     days = slots.days_ahead(FORTNIGHT, 182)
     return {**subject(slots), "within_days": days, "limit": MOST_EXCEPTIONS, **narrowed, **_bounds(slots)}
 
