@@ -58,6 +58,7 @@ def talk(embedded: EmbeddedReasoner, turn: Turn) -> Talk:
             reply = reading.reply
             thread.append(
                 Answer.model_construct(
+                    text=reply.text if reply else "",
                     question=question,
                     tool_calls=called(reading),
                     asked_back=bool(reply and reply.asked_back),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .slots import Slots
 
 _VERBS = (
-    r"what|how|which|why|when|who|where|show|forecast|project|propose|list|compare|give|tell|draft|expedite|push|create|"
+    r"what|how|which|why|when|who|where|show|forecast(?! (?:against|versus|vs|accuracy|errors?|bias|and|with)\b)|project|propose|list|compare|give|tell|draft|expedite|push|create|"
     r"set|simulate|explain|check|can|could|is|are|do|does|will|would|should|suppose|delete|write|raise|lower|override|"
     r"plan|measure|rank|calculate|pull|did|has|have|was|were|if|who|whose|where|draft|buy|order|look|find"
 )
@@ -27,6 +27,7 @@ _COMPARED = re.compile(
     r"\b(?:compar\w*|versus|vs|against|between|difference|both|together|combined|what if|if)\b", re.I
 )
 _WEAK = re.compile(r"\s*(?:,\s*and|\band|\bplus|\bas well as|&|,)\s+(?:also\s+)?", re.I)
+_REASON = re.compile(r"^(?:we|i|they|it|he|she|because|as|since|so|which|that)\b", re.I)
 _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"\b(?:{words})\b", re.I))
     for name, words in (
@@ -61,6 +62,23 @@ _DENIED = re.compile(
     re.I,
 )
 _IT = re.compile(r"\b(?:it|them|that|this)\b", re.I)
+_TAIL = re.compile(
+    r"^\s*(?:so |and |then )*(?:how bad|what (?:happens|then|now|next|else|breaks)|so what|then what|any ideas?|ideas|thoughts|true|right|ok)"
+    r"\b.{0,15}[?.!]*\s*$",
+    re.I,
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|isn't|aren't|has|have|had|will|wants?|wanted|called|calls|says?|said|ordered|needs|goes|went|ships?|asks?|asked|"
+    r"told|tells|comes?|came|keeps?|got|broke|breaks)\b|[’'](?:s|re|ve|m)\b",
+    re.I,
+)
+_ASKS = re.compile(
+    rf"^(?:(?:and|so|ok|okay|now|please|hi|hello|hey|morning|good morning|first|then|also|quick question)[\s,:]+)*(?:{_VERBS}|what|who|where|"
+    r"any|anything|let|move|bump|add|reduce|cut|order|transfer|make|change|keep|put|bring|get|try|test|increase|decrease|remove|cancel|delay)"
+    r"(?:\b|['’])"
+    r"|\b(?:i|we)(?:[’']d)? (?:want|need|would like|like|must|have to|should|wish)\b|\bplease\b|\?\s*$|^\W*if\b",
+    re.I,
+)
 _INTRODUCES = re.compile(
     r"(?:(?:ok|so|and|now|please|tell|me|more|about|look|looking|at|on|the|our|for|in|of|as|regarding|concerning|take|consider|back|to|"
     r"question|talking|let'?s|i|am|i'm|need|something|quick|also|know|want|would|like|d)\b[\s,:]*)*",
@@ -129,7 +147,7 @@ def clauses_of(said: str) -> list[str]:
     start = 0
     for end, following in [*(match.span() for match in _CLAUSE.finditer(said)), (len(said), len(said))]:
         part = said[start:end]
-        is_short = len(part.split()) < _SHORTEST or len(spans) == _MOST
+        is_short = len(part.split()) < _SHORTEST or len(spans) == _MOST or _TAIL.match(part) is not None
         if spans and (is_short or _CONDITION.match(said[slice(*spans[-1])])):
             spans[-1] = (spans[-1][0], end)
         elif part.strip():
@@ -149,17 +167,25 @@ def is_introduction(slots: Slots) -> bool:
     return bool(slots.found.mentions) and _INTRODUCES.fullmatch("".join(rest).strip(" .,:;!-")) is not None
 
 
-def topics_of(said: str) -> list[str]:
+def is_statement(said: str) -> bool:
+    """Whether a clause tells something and asks for nothing: "Rotkehl has ordered a lot of rice"."""
+    return _FINITE.search(said) is not None and _ASKS.search(said) is None
+
+
+def topics_of(slots: Slots) -> list[str]:
     """Return two things that one verb asks for: "the forecast and the stock of A-104"; nothing where it asks for one.
 
     Each of them has to speak of something else that can be shown.
     """
+    said = slots.said
     if _COMPARED.search(said):
         return []
     for match in _WEAK.finditer(said):
+        if any(m.start < match.end() and match.start() < m.end for m in slots.found.mentions):
+            continue
         first, second = said[: match.start()].strip(), said[match.end() :].strip()
         one, other = _topic(first), _topic(second)
-        if one and other and one != other:
+        if one and other and one != other and not _REASON.match(second):
             return [first, second]
     return []
 

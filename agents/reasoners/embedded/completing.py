@@ -55,7 +55,7 @@ _THAT_ONE = re.compile(r"\b(it|this|that|these|those|them|the (?:first|top|worst
 _ABOUT = "What can we do about "
 
 
-def subject_before(thread: Sequence[Answer], kind: str, slots: Slots) -> str:
+def subject_before(thread: Sequence[Answer], kind: str, slots: Slots, said_before: Slots | None = None) -> str:
     """Return the subject that a question of a kind goes on about, as words to add to it; empty where it has its own.
 
     Questions that can be asked of everything go on about it only where they say "it", "there" and the like.
@@ -80,6 +80,10 @@ def subject_before(thread: Sequence[Answer], kind: str, slots: Slots) -> str:
         return f"of {before['order_id']}"
     if kind in OF_AN_ORDER and before.get("supplier_id"):
         return f"of {before['supplier_id']}"
+    if kind in OF_AN_ORDER and said_before is not None:
+        named_before = said_before.id("order") or said_before.id("supplier")
+        if named_before and not before.get("item_id"):
+            return f"of {named_before}"
     subject = before.get("item_id") or before.get("family")
     words = [f"for {subject}"] if subject else []
     return " ".join([*words, f"at {before['location_id']}"] if before.get("location_id") and not named else words)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from .frames.looking import kind_asked
+from .quantities import NUMBER
 from .slots import Slots
 
 _MODES = re.compile(r"\b(?:by |via )?(?:road|truck|rail|train|sea|ship|air|plane)\b", re.I)
@@ -16,6 +17,11 @@ _TURN = re.compile(
 )
 _NOT_BUT = re.compile(r"\bnot\s+(?P<out>[^,;.?!]{1,40}?),?\s+but\s+(?:rather\s+)?", re.I)
 _NOT_AFTER = re.compile(r",\s*(?:and\s+)?not\s+(?P<out>[^,;.?!]{1,40})(?=[,;.?!]|$)", re.I)
+_NOT_THIS = re.compile(
+    r"^(?:no[,.]?\s+)?not\s+(?P<out>[^,;.?!]{1,40})[,;.–—-]+\s*(?:but\s+|rather\s+)?(?P<instead>[^,;?!]{2,40}[.?!]?)$",
+    re.I,
+)
+_MORE = re.compile(rf"\b({NUMBER})\s+(more|extra|further|additional)\s+((?:working )?(?:day|week|month)s?)\b", re.I)
 _LEFT_OUT = re.compile(
     r"^(?:please\s+|ok\s+|and\s+)*(?:leave|leaving|skip|ignore|forget|drop|without|not|never mind|set)\s+(?:out\s+|about\s+)?(?:the\s+|those\s+)?"
     r"(?:excess|over-?stocks?|surplus|stock-?outs?|shortages?|late orders?|delays?|below safety stock)(?:\s+ones)?"
@@ -24,6 +30,8 @@ _LEFT_OUT = re.compile(
 )
 _SHORTEST = 2
 _LONGEST = 6
+_LOOSE = 2
+"""Words around what stands in its place: "for", "to the"."""
 
 Spans = list[tuple[str, int, int]]
 
@@ -34,6 +42,12 @@ def corrected(said: str, slots_of: Callable[[str], Slots]) -> str:
     Only a name, a time, an amount or a mode of transport takes the place of another of its sort; a message that takes
     nothing back is returned as it is.
     """
+    said = _MORE.sub(r"\1 \3 \2", said)
+    match = _NOT_THIS.match(said)
+    if match is not None:
+        out, instead = _sorts(slots_of(match["out"])), _sorts(slots_of(match["instead"]))
+        if len(out) == 1 and len(instead) == 1 and out[0][0] == instead[0][0]:
+            return match["instead"]
     match = next((m for m in _TURN.finditer(said) if m.start() > 0), None)
     if match is not None:
         before, after = said[: match.start()], said[match.end() :]
@@ -66,16 +80,20 @@ def _put_in(before: Slots, after: Slots) -> str | None:
     head = re.split(r"[,;.?!](?=\s|$)", instead)[0]
     if len(head.split()) > _LONGEST:
         return None
-    for sort, start, end in new:
-        if start >= len(head):
-            continue
+    within = [span for span in new if span[1] < len(head)]
+    rest = list(head)
+    for _, start, end in within:
+        rest[start:end] = " " * (end - start)
+    if not within or len("".join(rest).split()) > _LOOSE:
+        return None
+    for sort, start, end in within:
         spans = [span for span in old if span[0] == sort]
         if not spans:
             return None
         _, first, last = spans[-1]
         said = f"{said[:first]}{after.said[start:end]}{said[last:]}"
-    rest = instead[len(head) :].strip(" ,;).")
-    return " ".join(f"{said} {rest}".split())
+    further = instead[len(head) :].strip(" ,;).")
+    return " ".join(f"{said} {further}".split())
 
 
 def _sorts(slots: Slots) -> Spans:

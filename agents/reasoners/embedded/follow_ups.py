@@ -1,4 +1,4 @@
-# ruff: noqa: E501  a pattern of words is one line, and people write dashes of every length
+# ruff: noqa: E501  a pattern of words is one line
 """Messages that only make sense after another: "and at DC North?", "why?", "do it", "the first one".
 
 A follow-up is a part of a frame laid over the last call: what it names replaces what was named before (`overlaying`).
@@ -22,7 +22,8 @@ from .frames.looking import kind_asked
 from .narrowing import words_of
 from .overlaying import KIND_OF_TOOL, SHIFT, WIDER, overlaid
 from .picking import ORDINAL, ORDINALS, OTHER
-from .redrafting import DAY_OF_MONTH
+from .plays import POLICY_QUERIES
+from .redrafting import DAY_OF_MONTH, MODE
 from .slots import Slots
 from .talk import NOTHING_TO_PROPOSE, asked
 
@@ -36,31 +37,12 @@ FILLER = frozenset(
     instead looking whole only too show me point anything everything nothing under above over below first top worst best
     biggest leave drop never mind time limit horizon pls please oh n yes yep yeah better prefer wanted wrong list ones
     filter restrict narrow focus many much hmm hm right fine all keep value worth those i'd id d you can we ll s t still
-    start starting begin wait hang hold today actually sorry pardon correct correction thing it's one other hey wow
+    start starting begin wait hang hold today actually sorry pardon correct correction thing it's one other hey wow risk stake euros eur
     """.split()  # noqa: SIM905
 )
 """Words that say that a message goes on about something, and not about what."""
 
-_LINKS = frozenset(
-    {
-        "the",
-        "for",
-        "at",
-        "in",
-        "and",
-        "of",
-        "to",
-        "by",
-        "please",
-        "on",
-        "from",
-        "cases",
-        "case",
-        "units",
-        "unit",
-        "pieces",
-    }
-)
+_LINKS = frozenset("the for at in and of to by please on from cases case units unit pieces".split())  # noqa: SIM905
 _ONLY = re.compile(r"^(?:and\s+|show\s+|me\s+|now\s+)*(?:only|just)\s+(?:the\s+)?[\w\s-]+[.?!]?$", re.I)
 _SAME = re.compile(r"\b(?:same|likewise|ditto|similarly|repeat|again|too|as well)\b", re.I)
 _SAME_WORDS = frozenset(
@@ -68,7 +50,8 @@ _SAME_WORDS = frozenset(
 )
 _WHY = re.compile(
     r"^(?:(?:but|and|ok|so) )?"
-    r"(?:why|how come|how so|why is that|why so|explain(?: (?:it|that|this))?)\b[\s?!.]*$",
+    r"(?:what(?:'s| is| are| was)? (?:behind|driving|causing|the reasons? (?:for|behind|of)) (?:it|that|this|the \w+)|what explains (?:it|that|this)|"
+    r"why|how come|how so|why is that|why so|explain(?: (?:it|that|this))?)\b[\s?!.]*$",
     re.I,
 )
 _DO_ABOUT = re.compile(
@@ -99,6 +82,13 @@ COMPARED = frozenset(
 
 MOST_WORDS = 16
 _LOOKED_BACK = 3
+_COMPUTES = re.compile(
+    r"\b(?:difference|sum|ratio|average|percentage|how much (?:more|less)|add up|together|minus)\b", re.I
+)
+_WHO_APPROVES = re.compile(r"\bwho\b.*\b(?:approv\w*|sign\w*|authori[sz]\w*|decid\w*|agree|release\w*|clear)\b", re.I)
+_WHEN = re.compile(r"\bwhen (?:do|does|did|will|would|is|are|can)\b", re.I)
+RULES = re.compile(r"\b(?:polic(?:y|ies)|rules?|rule ?book|guidelines?|allowed|permitted)\b", re.I)
+_ON_IT = re.compile(r"\b(?:that|it|this|these|those|there|them)\b", re.I)
 _PRONOUN = re.compile(r"\b(?:it|(?:this|that|the) (?:order|shipment|delivery|truck|container|one))\b(?![']s)", re.I)
 _MOVES = re.compile(
     r"\b(?:in|here|late|later|early|earlier|arriv\w*|slips?|delay\w*|comes?|gets?|push\w*|expedit\w*|faster|sooner|pull\w*|move\w*|"
@@ -115,6 +105,8 @@ _COVERS = re.compile(
     r"\b(?:that|it|them|this)\b[\s?.!]*$",
     re.I,
 )
+_ASIDE = frozenset({"search_policies", "list_proposals"})
+"""Tools whose answers leave it to the one before what is spoken of."""
 _OFFERING = frozenset({"rank_mitigations", "plan_replenishment"})
 _ABOUT = re.compile(r"^(?:and|what about|how about|and what|also)\b", re.I)
 _COURTESY = re.compile(
@@ -133,6 +125,12 @@ def is_why(said: str) -> bool:
 
 def is_partial(slots: Slots) -> bool:
     """Whether a message only changes what the one before was about: a name, a time or an amount, and little else."""
+    if (
+        _COMPUTES.search(slots.said)
+        or _WHEN.search(slots.said)
+        or (_DO_ABOUT.search(slots.said) and slots.named & {"item", "family", "order"})
+    ):
+        return False
     if SHIFT.search(slots.said) or WIDER.search(slots.said):
         return len(slots.said.split()) <= MOST_WORDS
     if _ONLY.match(slots.said) and kind_asked(slots):
@@ -170,7 +168,8 @@ def _left(slots: Slots) -> set[str]:
 
 def _changes(said: str) -> list[tuple[int, int]]:
     """Return where a message changes something apart from names and amounts: "only mine", "everywhere", "the 11th"."""
-    return [*words_of(said), *(match.span() for match in DAY_OF_MONTH.finditer(said))]
+    patterns = (DAY_OF_MONTH, MODE)
+    return [*words_of(said), *(match.span() for pattern in patterns for match in pattern.finditer(said))]
 
 
 def laid_over(thread: Sequence[Answer], slots: Slots, registry: Registry) -> Reading | Reply | None:
@@ -181,6 +180,9 @@ def laid_over(thread: Sequence[Answer], slots: Slots, registry: Registry) -> Rea
     calls = _ranked(thread, slots) or _leading_calls(thread)
     if not calls:
         return None
+    if calls[0].tool in _ASIDE and slots.named & {"item", "order", "site", "family", "supplier"}:
+        earlier = [answer for answer in thread if answer.tool_calls and answer.tool_calls[0].tool not in _ASIDE]
+        calls = _leading_calls(earlier) or calls
     requests: list[Request] = []
     for call in calls:
         again = overlaid(call, slots, registry)
@@ -247,6 +249,8 @@ def order_meant(thread: Sequence[Answer], slots: Slots) -> str:
     call = _leading_call(thread)
     if call is None or len(slots.said.split()) > MOST_WORDS:
         return slots.said
+    if call.tool in ("draft_proposal", "simulate_scenario") and is_partial(slots):
+        return slots.said
     inner = call.arguments.get("events") or call.arguments.get("actions")
     arguments = inner[0] if isinstance(inner, list) and inner and isinstance(inner[0], dict) else call.arguments
     order = arguments.get("order_id")
@@ -282,6 +286,21 @@ def policy_again(thread: Sequence[Answer], slots: Slots) -> Request | None:
     if call is None or call.tool != "search_policies" or not _ABOUT.match(slots.said):
         return None
     first = PlannedCall(tool=call.tool, arguments={**_given(call), "query": slots.said[:500]})
+    return Request(kind="policy", first=first, heard=heard(slots), details={"said": slots.said})
+
+
+def rule_asked(thread: Sequence[Answer], slots: Slots) -> Request | None:
+    """Return the policies on what was spoken of: "who has to approve that?", "what does the policy say about it?"."""
+    call = _leading_call(thread)
+    is_named = slots.named & {"policy", "proposal", "person"}
+    if call is None or is_named or not _ON_IT.search(slots.said):
+        return None
+    if not (_WHO_APPROVES.search(slots.said) or RULES.search(slots.said)):
+        return None
+    actions = call.arguments.get("actions") or call.arguments.get("events")
+    kind = actions[0].get("kind") if isinstance(actions, list) and actions and isinstance(actions[0], dict) else None
+    about = POLICY_QUERIES.get(str(kind), "")
+    first = PlannedCall(tool="search_policies", arguments={"query": f"{slots.said} {about}".strip()[:500]})
     return Request(kind="policy", first=first, heard=heard(slots), details={"said": slots.said})
 
 

@@ -17,6 +17,9 @@ _FOR_ME = re.compile(
     r"\b(?:(?:waiting |meant )?for me|on me|that i (?:must|have to|can) (?:decide|sign|approve))\b", re.I
 )
 _LATE = re.compile(r"\b(?:late|overdue|delayed)(?: (?:ones?|orders?|lines?))?\b", re.I)
+_ONLY_LATE = re.compile(
+    r"\b(?:only|just) (?:the |those )?(?:that are )?(?:late|overdue|delayed)(?: (?:ones?|orders?|lines?))?\b", re.I
+)
 _WHOLE_YEAR = re.compile(r"\b(?:(?:whole|full|entire|complete) (?:calendar |fiscal )?year|all year)\b", re.I)
 _NO_LIMIT = re.compile(
     r"\b(?:(?:whole|full|entire|complete) (?:horizon|period|time|range|plan)|as far (?:ahead )?as (?:it|you) (?:goes|can)|"
@@ -43,7 +46,7 @@ _MONTHS_A_YEAR = 12
 
 def words_of(said: str) -> list[tuple[int, int]]:
     """Return where a message says something that narrows or widens, apart from names, times and amounts."""
-    patterns = [_MINE, _FOR_ME, _WHOLE_YEAR, _NO_LIMIT, _ELSEWHERE, _BY]
+    patterns = [_MINE, _FOR_ME, _ONLY_LATE, _WHOLE_YEAR, _NO_LIMIT, _ELSEWHERE, _BY]
     return [match.span() for pattern in patterns for match in pattern.finditer(said)]
 
 
@@ -66,6 +69,12 @@ def narrowed(slots: Slots, known: Collection[str]) -> dict[str, JsonValue]:
     elif {"kind", "minimum_value"} <= set(known):
         kind = kind_asked(slots)
         changed |= {"kind": kind} if kind else {}
+    if "from_location" in known and slots.id("supplier"):
+        changed["from_location"] = slots.id("supplier")
+    if "customer_id" in known and slots.id("customer"):
+        changed["customer_id"] = slots.id("customer")
+    if "order_id" in known and slots.id("order"):
+        changed["order_id"] = slots.id("order")
     by = _BY.search(said)
     if "by" in known and by is not None:
         changed["by"] = "family" if by["by"].lower().startswith("famil") else "item"

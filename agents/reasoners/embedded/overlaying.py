@@ -84,6 +84,11 @@ def overlaid(call: ToolCall, slots: Slots, registry: Registry) -> Request | Repl
     changed |= _times(call, slots, set(known))
     changed |= narrowed(slots, known)
     dropped = _dropped(slots) & arguments.keys()
+    if call.tool == "explain_quantity":
+        if dropped:
+            return asked("The reason of a quantity is told for one item at one place. Which place do you mean?")
+        by_order = "order_id" in changed
+        arguments = {field: value for field, value in arguments.items() if (field in ("order_id", "line")) == by_order}
     if slots.last_day is not None and slots.last_day < 0 and not {"first_month", "first_day"} & known.keys():
         return _sold_then(arguments | changed, slots) if "past_demand" in registry.kinds else asked(PAST.text)
     if call.tool == "show_past_demand" and slots.last_day is not None and slots.last_day > 0:

@@ -10,11 +10,13 @@ from ...answers import Choice
 from ..protocol import Reading, Reply, Request, Turn
 from . import talk
 from .asking import impossible_time, missing_name, unclear_name, unclear_time, unknown_code, unknown_name, unknown_place
-from .clauses import Excluded, clauses_of, excluded_in, is_introduction, shared, topics_of, without_denied
+from .clauses import Excluded, clauses_of, excluded_in, is_introduction, is_statement, shared, topics_of, without_denied
 from .completing import line_asked, only_place, subject_before, unit_asked
 from .corrections import corrected
+from .evidence import put, weights
 from .follow_ups import (
     COMPARED,
+    RULES,
     completed,
     is_bare,
     is_partial,
@@ -44,13 +46,13 @@ from .slots import Slots, slots_of
 from .spelling import in_plain_words
 from .spreading import SEVERAL_TIMES, each_alone, is_too_much, times_of
 
-SURE = 0.45
+SURE = 0.55
 """Above this score the likeliest reading is taken."""
 
-LIKELY = 0.2
+LIKELY = 0.3
 """Between this and `SURE` it is taken if the next one is far behind; below it choices are offered."""
 
-MARGIN = 2.5
+MARGIN = 3.0
 """How many times as likely it must be as the next one, between the two."""
 
 LATE = frozenset({"orders", "late_orders"})
@@ -58,9 +60,6 @@ LATE = frozenset({"orders", "late_orders"})
 
 REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
 
-_SUPPOSES = re.compile(
-    r"\b(what if|what happens|what would|suppose|imagine|simulate|how would|assume|hypothetically)\b", re.I
-)
 _DECIDES = re.compile(r"^(?:please )?(?:approve|reject|return|sign off)\b.*\bP-[0-9A-Z]{6,}", re.I)
 _INJECTS = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|prompts?|rules|policies|guidelines|limits|approvals?)\b"
@@ -168,19 +167,11 @@ class Understanding:
         return list(scores.items())
 
     def _scored(self, slots: Slots, row: list[float], may_draft: bool) -> list[Scored]:
-        fits = [self._fit(kind, slots, may_draft) for kind in self.head.kinds]
+        fits = weights(put(slots), self.frames, self.head.kinds, may_draft=may_draft)
         raw = [chance * fit for chance, fit in zip(row, fits, strict=True)]
         total = sum(raw) or 1.0
         scored = [Scored(kind, score / total) for kind, score in zip(self.head.kinds, raw, strict=True)]
         return sorted(scored, key=lambda entry: (-entry.score, entry.kind))
-
-    def _fit(self, kind: str, slots: Slots, may_draft: bool) -> float:
-        """Return how well a question fits a kind; what is only supposed is never a wish to act."""
-        frame = self.frames.get(kind)
-        if frame is None:
-            return 1.0
-        is_draft = frame.tool == "draft_proposal" or kind == "override"
-        return frame.fit(slots) * (0.01 if is_draft and (not may_draft or _SUPPOSES.search(slots.said)) else 1.0)
 
     def _slots(self, said: str, turn: Turn) -> Slots:
         return slots_of(said, self.lexicon, turn.context.snapshot.planning_date, turn.context.principal.scopes)
@@ -227,17 +218,24 @@ class Understanding:
         """Two or more things in one message, if each is clear by itself; what is not work is named and left out."""
         clauses = clauses_of(said)
         is_one = len(clauses) < 2
-        clauses = topics_of(said) if is_one else clauses
+        clauses = topics_of(self._slots(said, turn)) if is_one else clauses
         if len(clauses) < 2:
             return None
         asked = [self._slots(text, turn) for text in clauses]
         whole, *rankings = self.ranked([self._slots(said, turn), *asked], may_draft=may_draft)
         for number in range(1, len(clauses)):
             subject = shared(asked[number - 1], asked[number])
+            if RULES.search(clauses[number]):
+                continue
             if subject and not (rankings[number][0].kind in REPLIES and self._is_clear(rankings[number])):
                 asked[number] = self._slots(f"{clauses[number].rstrip('?.! ')} {subject}", turn)
                 rankings[number] = self.ranked([asked[number]], may_draft=may_draft)[0]
-        if len(asked) == 2 and is_introduction(asked[0]):
+        told = [slots for slots, text in zip(asked, clauses[:-1], strict=False) if is_statement(text)]
+        if any(slots.quantity("duration", "percent", "factor") for slots in told):
+            return None
+        if len(asked) == 2 and (told or is_introduction(asked[0])):
+            if len(asked[0].found.mentions) > len(asked[0].named):
+                return None
             return self._one(asked[1], rankings[1], turn)
         if is_one and (subject := shared(asked[1], asked[0])):
             asked[0] = self._slots(f"{clauses[0]} {subject}", turn)

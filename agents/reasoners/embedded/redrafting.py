@@ -26,7 +26,8 @@ _AMOUNTS = {
     "change_stock_policy": ("safety_stock", "reorder_point", "order_up_to"),
 }
 _MODES = {"road": "road", "truck": "road", "rail": "rail", "train": "rail", "sea": "sea", "ship": "sea", "air": "air"}
-_MODE = re.compile(r"\b(?:by |via )?(?P<mode>" + "|".join(_MODES) + r")\b", re.I)
+MODE = re.compile(r"\b(?:by |via |per )(?P<mode>" + "|".join(_MODES) + r")\b", re.I)
+"""A mode of transport that an order is to come by."""
 MORE = re.compile(r"\b(?:more|another|further|extra|additional|on top)\b", re.I)
 """Words of a length of time that is added to the one before: "5 more days"."""
 _LATER = re.compile(r"\b(?:later|after|more|another|further|extra|additional|longer|on top|back)\b", re.I)
@@ -50,7 +51,7 @@ def draft_again(call: ToolCall, slots: Slots) -> Request | Reply | None:
         if number is not None and field in action:
             new[field] = number.value
             break
-    mode = _MODE.search(slots.said)
+    mode = MODE.search(slots.said)
     if mode is not None and kind in ("expedite_order", "create_order"):
         new["mode"] = _MODES[mode["mode"].lower()]
     if slots.id("order") and "order_id" in action:
