@@ -135,6 +135,8 @@ def is_partial(slots: Slots) -> bool:
         return len(slots.said.split()) <= MOST_WORDS
     if _ONLY.match(slots.said) and kind_asked(slots):
         return True
+    if slots.named >= {"order", "day"} and not _SAME.search(slots.said):
+        return False
     left = _left(slots)
     if not (slots.named or _changes(slots.said)) or len(slots.said.split()) > MOST_WORDS:
         return False
