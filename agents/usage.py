@@ -26,7 +26,7 @@ Ending = Literal[
 | `answered` | the model chose the calls and the words | the model |
 | `guarded` | a guard rail replied; the model was not asked | the embedded reasoner |
 | `no_calls` | the model answered a question about the data without calling a tool | the embedded reasoner |
-| `at_odds` | of the mode `calls`: it read an unclear question as something less likely | the embedded reasoner |
+| `at_odds` | of the mode `calls`: it read the question otherwise than the embedded reasoner | the embedded reasoner |
 | `budget_calls` | it asked for more tool calls than one turn may have; those beyond were not made | the model |
 | `budget_turns`, `_tokens`, `_seconds`, `_money` | that allowance of the turn was used up | the embedded reasoner |
 | `endpoint_failed` | the endpoint could not be reached, refused or broke off, after retries | the embedded reasoner |

@@ -14,7 +14,9 @@ from .requesting import chosen_calls, requests_of
 class CallTurn(ModelTurn):
     """A `TurnReasoner`: a model chooses calls, the embedded reasoner does the rest.
 
-    The model is asked about what was read as calls, and about what was not understood; every other reply stands.
+    The model is asked about what was read as calls, and about what was not understood; every other reply stands. A
+    call is made where both agree on the tool: of a clear question the tools as they were read, of an unclear one the
+    likeliest. The model then has the choice of the arguments; where they differ, the turn is handed over.
     """
 
     def read(self, turn: Turn) -> Reading:
@@ -37,7 +39,6 @@ class CallTurn(ModelTurn):
             raise ModelStopped("no_calls", "it called no tool for a question about the data")
         if not self._reading.requests and calls[0].tool != chooser.likeliest:
             raise ModelStopped("at_odds", "it reads the question otherwise than the embedded reasoner would")
-        self._is_used = True
         left = list(self._reading.requests)
         kept: list[Request] = []
         own: list[PlannedCall] = []
@@ -50,10 +51,12 @@ class CallTurn(ModelTurn):
             else:
                 left.remove(read)
                 kept.append(read if _is_wish(read) else read.model_copy(update={"first": call}))
-        missing = max(len(self._reading.requests) - len(calls), 0)
-        kept += left[:missing]  # a small model that is asked for two things likes to name one
-        heard = self._reading if not kept else Reading()
-        return Reading(requests=(*kept, *(requests_of(turn, own, heard, chooser.slots) if own else ())))
+        self._is_used = not self._reading.requests or bool(kept)
+        if not self._reading.requests:
+            return Reading(requests=requests_of(turn, own[:1], self._reading, chooser.slots))
+        if not kept:
+            raise ModelStopped("at_odds", "it reads a clear question otherwise than the embedded reasoner does")
+        return Reading(requests=(*kept, *left))  # a small model that is asked for two things likes to name one
 
     def plan(self, turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Sequence[PlannedCall]:
         """Return the calls that follow without a model."""

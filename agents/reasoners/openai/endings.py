@@ -6,7 +6,7 @@ _BY_EMBEDDED = "The embedded reasoner finished this answer"
 
 _WHY: dict[Ending, str] = {
     "no_calls": "{model} called no tool for a question about the data",
-    "at_odds": "{model} read an unclear question otherwise than it would",
+    "at_odds": "{model} read the question otherwise",
     "budget_turns": "{model} used up the requests that one turn allows",
     "budget_tokens": "{model} used up the tokens that one turn allows",
     "budget_seconds": "{model} used up the time that one turn allows",

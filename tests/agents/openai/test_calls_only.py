@@ -107,6 +107,15 @@ def test_an_unclear_question_is_answered_where_both_read_it_alike(
     assert not differed.tool_calls
 
 
+def test_a_clear_question_that_the_model_reads_otherwise_is_handed_over(hold: Hold) -> None:
+    """A small model is more often wrong than what was read clearly without it."""
+    talk_ = hold([replies_json(("list_proposals", {}))], mode="calls")
+    answer = talk_.ask(QUESTION)
+    assert ending_of(answer) == "at_odds"
+    assert answer.reasoner == "embedded"
+    assert [call.tool for call in answer.tool_calls] == ["forecast_demand"]
+
+
 def test_a_wish_is_drafted_as_the_person_said_it(hold: Hold) -> None:
     """Of an action nothing is left to choose: whether it is drafted, yes; what it is, no."""
     talk_ = hold([replies_json(("draft_proposal", {"actions": [{"kind": "create_order"}]}))], mode="calls")
