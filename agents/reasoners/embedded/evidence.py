@@ -1,0 +1,201 @@
+# ruff: noqa: E501  the words of one sign stand on one line
+"""What speaks for and against a kind of question besides what the head has learned.
+
+A wish is not a question, a supposition is not a wish, and what is past has no forecast. Such signs hold whatever words
+a person chooses, so they are not left to what forms happen to teach.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .concepts import concepts_in
+from .frames import Frame
+from .masking import mask
+from .slots import Slots
+from .talk import LACKS
+
+SUPPOSES = re.compile(
+    r"\b(?:what if|what happens|what would|suppose|supposing|imagine|simulat\w+|how would|assum(?:e|ing)|hypothetical\w*|"
+    r"pretend|put the case|picture this|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
+    r"(?:effect|impact|consequences?|damage)s?\b|would (?:it|that|this|\w+ing)\b|scenario|dry run)\b"
+    r"|^(?:please )?(?:test|try|trial|run|say)\b",
+    re.I,
+)
+_ASKS = re.compile(
+    r"^(?:(?:and|so|but|ok|please|hi|hello|now)\W+)*(?:what|which|who|whose|why|when|where|how|is|are|was|were|do|does|did|has|have|"
+    r"am|may|must|should|shall|will|would|could we|can we|can i|can an?|up to)\b",
+    re.I,
+)
+_SHOWS = re.compile(
+    r"\b(?:walk me through|explain|show|tell me|list|give me|display|break down|what|which|how much|how many|why|when)\b",
+    re.I,
+)
+_ACTS = re.compile(
+    r"\b(?:expedit\w+|pull\w*|push\w*|postpon\w+|defer\w*|delay|mov(?:e|ing)|shift|swap|bring|order|reorder|creat\w+|plac\w+|"
+    r"book|buy|purchase|rais\w+|lower|increas\w+|reduc\w+|cut|set|chang\w+|put|make|draft|propos\w+|overrid\w+|overrul\w+|"
+    r"replac\w+|correct|adjust|bump|doubl\w+|tripl\w+|halv\w+|lift|drop|transfer|send|ship|fly|arrange|speed|rush|"
+    r"hold|wait|wants?|needs?|reckon|instead|earlier|later|sooner|advance|release|launch|trim|top up|get|add|schedule|"
+    r"reschedul\w+|slide|plan|take|use|go)\b",
+    re.I,
+)
+_ORDERS_IT = re.compile(
+    r"(?:^|[.!;:,]\s+|\b(?:and|then|so|please|pls)\s+)(?:please |just |kindly |then |now )*"
+    r"(?:expedite|pull|push|postpone|defer|delay|move|shift|bring|create|place|book|buy|raise|lower|increase|reduce|cut|set|change|"
+    r"put|draft|propose|override|overrule|replace|correct|adjust|bump|double|triple|halve|lift|transfer|send|ship|fly|arrange|speed|"
+    r"rush|hold|advance|release|trim|reschedule|slide|take|make)\b(?! (?:me|sure)\b)",
+    re.I,
+)
+_RULES = re.compile(
+    r"\b(?:polic(?:y|ies)|rules?|allow\w*|permit\w*|entitle\w*|countersign\w*|regulat\w+|guidelines?|frozen|"
+    r"(?:are|am|is) (?:i|we|they|it|he|she) supposed to|counts? as|threshold|up to how|at most|from which amount|"
+    r"may (?:i|we|they|a|an|one|somebody|the)|need(?:s)? to (?:sign|approve|agree|ask)|who (?:may|must|has to|can) (?:approve|sign|decide))\b",
+    re.I,
+)
+_TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
+    (re.compile(rf"\b(?:{words})\b", re.I), frozenset(kinds.split()))
+    for words, kinds in (
+        (r"[wms]?mape|wape|mase|rmse|mae|forecast (?:error|accuracy|bias)|bias", "accuracy"),
+        (r"statistical forecast|pure statistics|expected sales|sales forecast", "forecast"),
+        (r"overrid\w+", "override policy"),
+        (r"expedit\w+", "expedite policy"),
+        (r"what if|simulat\w+", "what_if_late what_if_demand what_if_safety"),
+        (r"proposals?", "proposals propose policy unsafe expedite push_out create_order stock_policy override"),
+        (r"budget", "budget policy"),
+    )
+)
+_HELLO = re.compile(
+    r"^(?:(?:hello|hi|hey|hiya|howdy|yo|good|morning|afternoon|evening|day|moin|servus|gr[uü](?:ss|ß|e)\w*|gott|bonjour|bonsoir|salut|"
+    r"ciao|hola|buongiorno|buenos|d[ií]as|hallo|guten|tag|morgen|abend|cześć|czesc|dzień|dzien|dobry|goedemorgen|goedendag|hoi|"
+    r"namaste|ahoi|ahoj|there|tandem|all|everybody|everyone|team|again|to you|thanks|thank you|cheers|bye|goodbye|see you)\b\W*)+$"
+)
+_TO_COME = re.compile(
+    r"\b(?:will|going to|expect\w*|next|plan to|forecast\w*|shall|coming|upcoming|ahead|are we (?:going|gonna)|'ll)\b",
+    re.I,
+)
+_GONE = re.compile(
+    r"\b(?:sold|did|was|were|went|bought|shipped|last|past|ago|yesterday|so far|ytd|year to date)\b", re.I
+)
+
+_OUTSIDE = frozenset(
+    {"write_text", "people_matters", "law", "payment", "marketing", "travel", "general_knowledge", "contact"}
+)
+_NEEDS: Mapping[str, frozenset[str]] = {
+    "unsafe": frozenset({"harm", "who_decides", "rule", "proposal", "override"}),
+    "capacity": frozenset({"capacity"}),
+    "transport": frozenset({"vehicle"}),
+    "supplier_record": frozenset({"supplier_record", "accuracy", "late", "customer"}),
+    "brief": frozenset({"attention", "overview", "greeting", "shortage", "explain", "future"}),
+}
+"""Kinds that are only meant by what speaks of their matter."""
+
+_OURS = frozenset({"item", "family", "order", "exception", "proposal"})
+_LOOKS = frozenset({"orders", "late_orders", "stock", "projection", "forecast", "past_demand", "exceptions", "brief"})
+
+_WELCOMES: Mapping[str, frozenset[str]] = {
+    "out_of_scope": frozenset({"person", "day"}),
+    "unsafe": frozenset({"proposal", "person", "order", "money", "policy", "percent"}),
+    "capacity": frozenset({"site", "day", "period", "item", "family", "percent"}),
+    "transport": frozenset({"site", "supplier", "order", "day", "period", "money"}),
+    "master_data": frozenset({"item", "family", "supplier", "customer", "site", "channel"}),
+    "supplier_record": frozenset({"supplier", "customer", "period", "site", "percent"}),
+    "greeting": frozenset({"person"}),
+    "propose": frozenset({"day", "period", "order", "item", "site", "proposal"}),
+}
+_A_LACK = 0.5
+"""How much rarer a question is that no tool answers than one that a tool does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """How a question is put.
+
+    Attributes
+    ----------
+    masked
+        The question as the head sees it.
+    named
+        What kinds of things, times and amounts it names.
+    first_day, last_day
+        The time that it names, in days after the planning date.
+    """
+
+    said: str
+    masked: str
+    named: frozenset[str]
+    first_day: int | None = None
+    last_day: int | None = None
+
+
+def put(slots: Slots) -> Put:
+    """Return how a question is put."""
+    return Put(slots.said, mask(slots.said, slots.found), slots.named, slots.first_day, slots.last_day)
+
+
+def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, may_draft: bool = True) -> list[float]:
+    """Return by what each kind's probability is multiplied, given what a question names and how it is put.
+
+    Parameters
+    ----------
+    may_draft
+        Whether a proposal may be meant.
+    """
+    said = asked.said
+    concepts = frozenset(concepts_in(asked.masked))
+    is_supposed = bool(SUPPOSES.search(said))
+    is_question = bool(_ASKS.search(said)) or said.rstrip().endswith("?")
+    is_wish = bool(_ACTS.search(said)) and not (is_question and (_ASKS.search(said) or _SHOWS.search(said)))
+    tense = _tense(asked)
+    is_order = is_wish and bool(_ORDERS_IT.search(said)) and not _SHOWS.search(said)
+    terms = [meant for pattern, meant in _TERMS if pattern.search(said)]
+    found: list[float] = []
+    for kind in kinds:
+        frame = frames.get(kind)
+        weight = _fit(kind, asked.named, frame)
+        drafts = frame is not None and (frame.tool == "draft_proposal" or kind == "override")
+        if drafts:
+            weight *= 0.01 if not may_draft or is_supposed else 1.0 if is_wish else 0.1
+        elif is_supposed and frame is not None and not kind.startswith("what_if"):
+            weight *= 0.3
+        elif is_order and kind in _LOOKS:
+            weight *= 0.4
+        if kind == "policy" and is_question and _RULES.search(said):
+            weight *= 5.0 if not asked.named & {"item", "order"} else 2.0
+        if terms and frame is not None:
+            weight *= 2.0 if any(kind in meant for meant in terms) else 0.7
+        weight *= _in_time(kind, tense)
+        if kind == "out_of_scope" and not concepts & _OUTSIDE and asked.named & _OURS:
+            weight *= 0.4
+        if concepts & _OUTSIDE:
+            weight *= 2.5 if kind == "out_of_scope" else 0.4 if frame is not None and kind != "policy" else 1.0
+        if kind in _NEEDS and not concepts & _NEEDS[kind]:
+            weight *= 0.4
+        if kind == "greeting" and _HELLO.match(asked.masked):
+            weight *= 50.0
+        found.append(weight)
+    return found
+
+
+def _fit(kind: str, named: frozenset[str], frame: Frame | None) -> float:
+    if frame is not None:
+        return frame.fit_of(named)
+    welcome = _WELCOMES.get(kind, frozenset[str]())
+    return 0.8 ** len(named - welcome - {"number"}) * (_A_LACK if kind in LACKS else 1.0)
+
+
+def _tense(asked: Put) -> int:
+    """Return -1 for what is past, 1 for what is still to come, 0 where it is not said or both."""
+    first, last = asked.first_day, asked.last_day
+    if first is not None and last is not None:
+        if last < 0 or (first < 0 and last <= 0):
+            return -1
+        if first >= 0 and last > 0:
+            return 1
+    to_come, gone = _TO_COME.search(asked.said), _GONE.search(asked.said)
+    return 0 if bool(to_come) == bool(gone) else 1 if to_come else -1
+
+
+def _in_time(kind: str, tense: int) -> float:
+    if tense < 0 and kind in ("forecast", "projection", "replenishment", "what_if_demand", "what_if_late"):
+        return 0.4
+    return 0.4 if tense > 0 and kind in ("past_demand", "accuracy") else 1.0
