@@ -13,6 +13,7 @@ import numpy as np
 
 from knowledge.policies.embedding import Embedder
 
+from .evidence import Put, weights
 from .features import sparse_features
 from .frames import Frame
 from .head import A_FORM, A_KIND, Forms, fitted
@@ -79,7 +80,7 @@ def judged_on_held_out_forms(
         table = head.of_features(seen[[rows[asked[number]] for number in fresh]])
         for number, row in zip(fresh, table, strict=True):
             named = spans[asked[number]]
-            fits = np.array([frames[kind].fit_of(named) if kind in frames else 1.0 for kind in head.kinds])
+            fits = np.array(weights(Put(asked[number], asked[number], named), frames, head.kinds))
             judged.append(_judged(asked[number], truth[number], row * fits / (row * fits).sum(), head.kinds))
     return judged
 

@@ -85,6 +85,8 @@ _NEEDS: Mapping[str, frozenset[str]] = {
     "capacity": frozenset({"capacity"}),
     "transport": frozenset({"vehicle"}),
     "supplier_record": frozenset({"supplier_record", "accuracy", "late", "customer"}),
+    "help": frozenset({"help", "act"}),
+    "greeting": frozenset({"greeting"}),
     "brief": frozenset({"attention", "overview", "greeting", "shortage", "explain", "future"}),
 }
 """Kinds that are only meant by what speaks of their matter."""
@@ -164,7 +166,7 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
         if terms and frame is not None:
             weight *= 2.0 if any(kind in meant for meant in terms) else 0.7
         weight *= _in_time(kind, tense)
-        if kind == "out_of_scope" and not concepts & _OUTSIDE and asked.named & _OURS:
+        if kind in ("out_of_scope", "help", "greeting") and not concepts & _OUTSIDE and asked.named & _OURS:
             weight *= 0.4
         if concepts & _OUTSIDE:
             weight *= 2.5 if kind == "out_of_scope" else 0.4 if frame is not None and kind != "policy" else 1.0

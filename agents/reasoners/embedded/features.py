@@ -8,6 +8,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.policies.embedding import DIMENSIONS
+
 from .concepts import CONCEPTS, concepts_in
 
 if TYPE_CHECKING:
@@ -55,6 +57,13 @@ def concepts(texts: Sequence[str]) -> NDArray[np.float32]:
 def features(meaning: NDArray[np.float32], texts: Sequence[str]) -> NDArray[np.float32]:
     """Return meaning `(texts, 384)`, spelling and concepts side by side, `(texts, features)`."""
     return np.hstack([_MEANING_WEIGHT * meaning, spelling(texts), concepts(texts)]).astype(np.float32)
+
+
+def meanings(seen: "NDArray[np.float32] | csr_matrix[Any]") -> NDArray[np.float32]:
+    """Return the meanings `(texts, 384)` within features."""
+    part = seen[:, :DIMENSIONS]
+    dense = part if isinstance(part, np.ndarray) else part.toarray()
+    return (dense / _MEANING_WEIGHT).astype(np.float32)
 
 
 def sparse_features(meaning: NDArray[np.float32], texts: Sequence[str]) -> "csr_matrix[Any]":

@@ -46,7 +46,7 @@ from .slots import Slots, slots_of
 from .spelling import in_plain_words
 from .spreading import SEVERAL_TIMES, each_alone, is_too_much, times_of
 
-SURE = 0.55
+SURE = 0.5
 """Above this score the likeliest reading is taken."""
 
 LIKELY = 0.3
@@ -57,6 +57,12 @@ MARGIN = 3.0
 
 LATE = frozenset({"orders", "late_orders"})
 """Kinds that answer a question about late orders equally well, though with different tools."""
+
+REFUSING = frozenset({"out_of_scope", "unsafe", *talk.LACKS})
+"""Kinds that are answered with what cannot be done; nothing is computed, so less certainty is enough."""
+
+REFUSED = 0.45
+"""Above this score a question is refused."""
 
 REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
 
@@ -326,12 +332,15 @@ class Understanding:
         alike = [entry for entry in ranking if self._leads_alike(entry.kind, best.kind)]
         score = sum(entry.score for entry in alike)
         following = max((entry.score for entry in ranking if entry not in alike), default=0.0)
+        if best.kind in REFUSING and score >= REFUSED:
+            return True
         return score >= SURE or (score >= LIKELY and score >= MARGIN * following)
 
     def _leads_alike(self, kind: str, other: str) -> bool:
         frames = self.frames
         same_tool = kind in frames and other in frames and frames[kind].tool == frames[other].tool
-        return kind == other or LATE.issuperset((kind, other)) or (same_tool and frames[kind].tool in COMPARED)
+        same = kind == other or any(group.issuperset((kind, other)) for group in (LATE, REFUSING))
+        return same or (same_tool and frames[kind].tool in COMPARED)
 
     def _choices(self, ranking: Sequence[Scored], slots: Slots) -> tuple[Choice, ...]:
         offered = [self.frames[entry.kind].say(slots) for entry in ranking[:5] if entry.kind in self.frames][:3]
