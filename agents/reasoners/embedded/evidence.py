@@ -19,7 +19,7 @@ SUPPOSES = re.compile(
     r"\b(?:what if|what happens|what would|suppose|supposing|imagine|simulat\w+|how would|assum(?:e|ing)|hypothetical\w*|"
     r"pretend|put the case|picture this|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
     r"(?:effect|impact|consequences?|damage)s?\b|would (?:it|that|this|\w+ing)\b|scenario|dry run)\b"
-    r"|^(?:please )?(?:test|try|trial|run|say)\b",
+    r"|^(?:please )?(?:test|try|trial|run|say)\b(?! to\b)",
     re.I,
 )
 _ASKS = re.compile(
@@ -48,7 +48,7 @@ _ORDERS_IT = re.compile(
 )
 _RULES = re.compile(
     r"\b(?:polic(?:y|ies)|rules?|allow\w*|permit\w*|entitle\w*|countersign\w*|regulat\w+|guidelines?|frozen|"
-    r"(?:are|am|is) (?:i|we|they|it|he|she) supposed to|counts? as|threshold|up to how|at most|from which amount|"
+    r"(?:are|am|is) (?:i|we|they|it|he|she) supposed to|counts? as|up to how|from which amount|"
     r"may (?:i|we|they|a|an|one|somebody|the)|need(?:s)? to (?:sign|approve|agree|ask)|who (?:may|must|has to|can) (?:approve|sign|decide))\b",
     re.I,
 )
@@ -64,6 +64,14 @@ _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"budget", "budget policy"),
     )
 )
+_STRANGE = re.compile(
+    r"\b(?:competitors?|rivals?|world market|market (?:price|share)s?|exchange rates?|eur/usd|usd|currenc(?:y|ies)|share price|"
+    r"commodit(?:y|ies)|payroll|salar(?:y|ies)|applicants?|candidates?|forklifts?|homework|equation|x squared|"
+    r"(?:phone|mobile) numbers?|e-?mail address(?:es)?|her e-?mail|his e-?mail|prices? (?:of|for)\b.{0,40}\b(?:be|rise|fall|develop|go))\b",
+    re.I,
+)
+"""What is never ours, whatever names of ours stand beside it."""
+
 _HELLO = re.compile(
     r"^(?:(?:hello|hi|hey|hiya|howdy|yo|good|morning|afternoon|evening|day|moin|servus|gr[uü](?:ss|ß|e)\w*|gott|bonjour|bonsoir|salut|"
     r"ciao|hola|buongiorno|buenos|d[ií]as|hallo|guten|tag|morgen|abend|cześć|czesc|dzień|dzien|dobry|goedemorgen|goedendag|hoi|"
@@ -91,7 +99,9 @@ _NEEDS: Mapping[str, frozenset[str]] = {
 }
 """Kinds that are only meant by what speaks of their matter."""
 
-_OURS = frozenset({"item", "family", "order", "exception", "proposal"})
+OURS = frozenset({"item", "family", "order", "exception", "proposal"})
+"""Whoever names one of these speaks of the company's plan."""
+
 _LOOKS = frozenset({"orders", "late_orders", "stock", "projection", "forecast", "past_demand", "exceptions", "brief"})
 
 _WELCOMES: Mapping[str, frozenset[str]] = {
@@ -149,6 +159,7 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
     is_wish = bool(_ACTS.search(said)) and not (is_question and (_ASKS.search(said) or _SHOWS.search(said)))
     tense = _tense(asked)
     is_order = is_wish and bool(_ORDERS_IT.search(said)) and not _SHOWS.search(said)
+    is_strange = bool(_STRANGE.search(said))
     terms = [meant for pattern, meant in _TERMS if pattern.search(said)]
     found: list[float] = []
     for kind in kinds:
@@ -156,20 +167,29 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
         weight = _fit(kind, asked.named, frame)
         drafts = frame is not None and (frame.tool == "draft_proposal" or kind == "override")
         if drafts:
-            weight *= 0.01 if not may_draft or is_supposed else 1.0 if is_wish else 0.1
+            weight *= 0.0001 if not may_draft or is_supposed else 1.0 if is_wish else 0.05
         elif is_supposed and frame is not None and not kind.startswith("what_if"):
             weight *= 0.3
+        elif is_supposed and frame is not None:
+            weight *= 2.0
         elif is_order and kind in _LOOKS:
             weight *= 0.4
         if kind == "policy" and is_question and _RULES.search(said):
             weight *= 5.0 if not asked.named & {"item", "order"} else 2.0
+        if kind != "policy" and kind != "unsafe" and is_question and _RULES.search(said):
+            weight *= 0.6
         if terms and frame is not None:
             weight *= 2.0 if any(kind in meant for meant in terms) else 0.7
         weight *= _in_time(kind, tense)
-        if kind in ("out_of_scope", "help", "greeting") and not concepts & _OUTSIDE and asked.named & _OURS:
+        if kind in ("out_of_scope", "help", "greeting") and not concepts & _OUTSIDE and asked.named & OURS:
             weight *= 0.4
         if concepts & _OUTSIDE:
             weight *= 2.5 if kind == "out_of_scope" else 0.4 if frame is not None and kind != "policy" else 1.0
+        if is_strange:
+            weight *= 5.0 if kind == "out_of_scope" else 0.1 if frame is not None else 1.0
+        weight *= _of_its_matter(kind, concepts, asked.named)
+        if is_order and "order" in asked.named and kind in ("capacity", "transport", "out_of_scope"):
+            weight *= 0.4
         if kind in _NEEDS and not concepts & _NEEDS[kind]:
             weight *= 0.4
         if kind == "greeting" and _HELLO.match(asked.masked):
@@ -183,6 +203,16 @@ def _fit(kind: str, named: frozenset[str], frame: Frame | None) -> float:
         return frame.fit_of(named)
     welcome = _WELCOMES.get(kind, frozenset[str]())
     return 0.8 ** len(named - welcome - {"number"}) * (_A_LACK if kind in LACKS else 1.0)
+
+
+def _of_its_matter(kind: str, concepts: frozenset[str], named: frozenset[str]) -> float:
+    """Return less than one for a kind that a neighbouring matter speaks against."""
+    if kind in ("projection", "stock") and "demand" in concepts and not concepts & {"stock", "projection", "shortage"}:
+        return 0.4
+    if kind == "transport" and concepts & {"late", "overview", "suppose"}:
+        return 0.5
+    is_change = bool(named & {"percent", "factor"}) and bool(concepts & {"increase", "decrease"})
+    return 0.4 if is_change and kind in _LOOKS - {"exceptions"} else 1.0
 
 
 def _tense(asked: Put) -> int:

@@ -13,7 +13,7 @@ from .asking import impossible_time, missing_name, unclear_name, unclear_time, u
 from .clauses import Excluded, clauses_of, excluded_in, is_introduction, is_statement, shared, topics_of, without_denied
 from .completing import line_asked, only_place, subject_before, unit_asked
 from .corrections import corrected
-from .evidence import put, weights
+from .evidence import OURS, put, weights
 from .follow_ups import (
     COMPARED,
     RULES,
@@ -49,10 +49,10 @@ from .spreading import SEVERAL_TIMES, each_alone, is_too_much, times_of
 SURE = 0.5
 """Above this score the likeliest reading is taken."""
 
-LIKELY = 0.3
+LIKELY = 0.25
 """Between this and `SURE` it is taken if the next one is far behind; below it choices are offered."""
 
-MARGIN = 3.0
+MARGIN = 2.5
 """How many times as likely it must be as the next one, between the two."""
 
 LATE = frozenset({"orders", "late_orders"})
@@ -61,7 +61,7 @@ LATE = frozenset({"orders", "late_orders"})
 REFUSING = frozenset({"out_of_scope", "unsafe", *talk.LACKS})
 """Kinds that are answered with what cannot be done; nothing is computed, so less certainty is enough."""
 
-REFUSED = 0.45
+REFUSED = 0.4
 """Above this score a question is refused."""
 
 REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
@@ -73,6 +73,12 @@ _INJECTS = re.compile(
     r"|\bjailbreak\b|</?(?:system|assistant|tool)>|\b(?:developer|god|admin) mode\b|\bdrop table\b",
     re.I,
 )
+_PEOPLE = frozenset({"person", "site", "region"})
+"""What people name who introduce themselves."""
+
+_ABOUT_SOMETHING = frozenset({"mitigations", "explain"})
+_IT = re.compile(r"\b(?:it|this|that|them|these|those)\b", re.I)
+
 _ALONE = frozenset({"brief", "unsafe"})
 """Kinds whose questions are of one piece, however many clauses they have."""
 
@@ -242,7 +248,7 @@ class Understanding:
         if len(asked) == 2 and (told or is_introduction(asked[0])):
             if len(asked[0].found.mentions) > len(asked[0].named):
                 return None
-            return self._one(asked[1], rankings[1], turn)
+            return self._one(asked[1], rankings[1], turn) if self._is_clear(rankings[1]) else None
         if is_one and (subject := shared(asked[1], asked[0])):
             asked[0] = self._slots(f"{clauses[0]} {subject}", turn)
             rankings[0] = self.ranked([asked[0]], may_draft=may_draft)[0]
@@ -273,11 +279,18 @@ class Understanding:
         again = policy_again(turn.thread, slots)
         if again is not None and (best.kind not in self.frames or not self._is_clear(ranking)):
             return _reading(again)
-        if not self._is_clear(ranking) and not (best.kind in ("greeting", "help") and not slots.named):
+        if not self._is_clear(ranking) and not (best.kind in ("greeting", "help") and not slots.named - _PEOPLE):
             scopes = turn.context.principal.scopes
             unknown = unclear_name(slots) or unknown_place(slots, best.kind, self.lexicon, scopes)
             unknown = unknown or unknown_name(slots, best.kind, self.lexicon, scopes)
             return Reading(reply=unknown or talk.unsure(self._choices(ranking, slots)))
+        if best.kind in _ABOUT_SOMETHING and not turn.thread and not slots.named and _IT.search(slots.said):
+            return Reading(reply=talk.WHAT_IS_IT)
+        if best.kind == "out_of_scope" and slots.named & OURS:
+            nearest = next((entry.kind for entry in ranking if entry.kind in self.frames), best.kind)
+            unknown = unknown_place(slots, nearest, self.lexicon, turn.context.principal.scopes)
+            if unknown is not None:
+                return Reading(reply=unknown)
         if best.kind in REPLIES:
             return Reading(reply=REPLIES[best.kind])
         if best.kind in talk.LACKS:

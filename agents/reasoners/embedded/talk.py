@@ -66,6 +66,12 @@ FOREIGN = Reply(
     asked_back=True,
     choices=EXAMPLES,
 )
+WHAT_IS_IT = Reply(
+    text="What is it about? Nothing has been spoken of before in this conversation. Name the item, the order or the "
+    "exception.",
+    asked_back=True,
+    choices=EXAMPLES[:2],
+)
 NOTHING_DONE = Reply(
     text="Then nothing is drafted or changed. What would you like to see instead?",
     asked_back=True,
