@@ -156,9 +156,10 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
     concepts = frozenset(concepts_in(asked.masked))
     is_supposed = bool(SUPPOSES.search(said))
     is_question = bool(_ASKS.search(said)) or said.rstrip().endswith("?")
-    is_wish = bool(_ACTS.search(said)) and not (is_question and (_ASKS.search(said) or _SHOWS.search(said)))
+    acts, shows = bool(_ACTS.search(said)), bool(_SHOWS.search(said))
+    is_wish = acts and not (_ASKS.search(said) or shows) if is_question else acts or not shows
     tense = _tense(asked)
-    is_order = is_wish and bool(_ORDERS_IT.search(said)) and not _SHOWS.search(said)
+    is_order = is_wish and bool(_ORDERS_IT.search(said)) and not shows
     is_strange = bool(_STRANGE.search(said))
     terms = [meant for pattern, meant in _TERMS if pattern.search(said)]
     found: list[float] = []
