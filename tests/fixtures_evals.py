@@ -12,13 +12,13 @@ from api.benchmarks.questions import OPEN, Bank, bank_path, read_bank
 from api.benchmarks.runs import BankRun, run_bank
 from api.benchmarks.scoring import Heard
 
-REACHED = Bar(tool=0.55, tool_and_arguments=0.42, confidently_wrong=0.30, out_of_scope_refused=0.40)
+REACHED = Bar(tool=0.85, tool_and_arguments=0.83, confidently_wrong=0.05, out_of_scope_refused=0.92)
 """What the open bank reaches, half by half; to be replaced by `BARS[OPEN]` when that is reached."""
 
 WITHHELD_AT_MOST = 15
 """Lines of a half whose answer loses a sentence for want of a receipt; to become none."""
 
-NEW_GAPS_AT_MOST = 15
+NEW_GAPS_AT_MOST = 4
 """Turns of conversations that may go wrong besides the known gaps, while reading is being rebuilt; to become none."""
 
 

@@ -50,7 +50,7 @@ def test_an_overdue_order_is_assumed_late_and_said_so(tiny: Tiny, context_of: Co
     snapshot = tiny(supply_orders=[{"due_on": MONDAY - timedelta(days=4)}])
     result = project_inventory(context_of(snapshot), ProjectInventory(item_id="I", location_id="W"))
     assert result.projections[0].arrivals[0].expected_on == MONDAY + timedelta(days=3)
-    assert result.warnings == ("P1 for W should have arrived; 2026-03-05 is assumed, not confirmed.",)
+    assert result.warnings == ("P1 for W should have arrived; 5 Mar 2026 is assumed, not confirmed.",)
 
 
 def test_received_and_cancelled_orders_do_not_count_and_a_part_only_counts_its_rest(
