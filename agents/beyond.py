@@ -12,9 +12,7 @@ from .state import Json
 
 DEMAND_IS_SOPS = "Demand of {item} has left its forecast; whether the forecast must change is for S&OP to decide."
 LATER_IS_SOPS = "The trouble with {item} begins beyond the execution horizon."
-NOTHING_MENDS = (
-    "{value} are at risk with {item} at {place}, and no remedy that execution could try mends it at a gain."
-)
+NOTHING_MENDS = "{value} are at risk with {item} at {place}, and no remedy that execution could try mends it at a gain."
 
 IN_SHORTAGE = "order of priority in which channels and customers share scarce stock"
 """What to look for in the policies about a shortage that stays."""

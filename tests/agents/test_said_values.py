@@ -1,4 +1,3 @@
-
 """Every value that a question says reaches the call, or the answer says that it does not."""
 
 from collections.abc import Callable
