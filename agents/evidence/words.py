@@ -24,7 +24,7 @@ MULTIPLES = frozenset(
     biweekly bimonthly semiannual semiannually biannual biannually fortnight fortnightly decade century centuries
     """.split()  # noqa: SIM905
 )
-UNITS = frozenset("percent percentage permille pct bps mn bn tn lakh crore myriad".split())  # noqa: SIM905
+UNITS = frozenset("percent permille pct bps mn bn tn lakh crore myriad".split())  # noqa: SIM905
 FOREIGN = frozenset(
     """
     eins zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn zwanzig dreissig vierzig funfzig sechzig

@@ -1,7 +1,7 @@
 """Every value that a question says reaches the call, or the answer says that it does not."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -197,3 +197,23 @@ def test_an_amount_that_no_argument_takes_is_told(fill: Fill) -> None:
     filled = fill("orders", "open purchase orders below 900 euros")
     assert isinstance(filled, Request)
     assert any("900 euros" in line for line in filled.heard)
+
+
+@pytest.mark.parametrize("kind", ["what_if_demand", "what_if_late"])
+def test_late_supply_and_another_demand_are_one_scenario(fill: Fill, kind: str) -> None:
+    """The second half of a what-if would else be dropped, and the answer be about half of what was asked."""
+    request = fill(kind, "What if demand for Soups falls by 20 % in May while Siam Coconut Works is 2 weeks late?")
+    assert isinstance(request, Request)
+    late, changed = cast(list[dict[str, Any]], request.first.arguments["events"])
+    assert late == {"kind": "late_supply", "delay_days": 14, "supplier_id": "S-SIA"}
+    assert (changed["change"], changed["family"], changed["from_date"]) == (-0.2, "Soups", "2026-05-01")
+    assert not [sentence for sentence in request.heard if "nothing that was worked out" in sentence]
+
+
+def test_a_place_that_is_late_is_not_where_demand_changes(fill: Fill) -> None:
+    """Ghent delivers to every place; demand changes at none in particular."""
+    request = fill("what_if_late", "If Ghent ships 5 days late and sales of Plant Drinks go up by 10 %, what then?")
+    assert isinstance(request, Request)
+    late, changed = cast(list[dict[str, Any]], request.first.arguments["events"])
+    assert late["supplier_id"] == "GNT"
+    assert "location_id" not in changed

@@ -170,7 +170,7 @@ def unclear_time(slots: Slots) -> Reply | None:
                 )
                 for kept, other in ((first, second), (second, first))
             )
-            return asked("You name two times that do not go together. Which one do you mean?", choices)
+            return asked("You name times that do not go together. Which do you mean?", choices)
     return None
 
 

@@ -64,6 +64,11 @@ _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"budget", "budget policy"),
     )
 )
+_REMOVES = re.compile(
+    r"\b(?:remove|delete|erase|wipe|drop|destroy|purge|get rid of|take out|throw out|scrap)\b.{0,40}"
+    r"\b(?:polic(?:y|ies)|corpus|audit\w*|records?|logs?|history|database|versions?|proposals?|evidence|trail|limits?|rules?)\b",
+    re.I,
+)
 _STRANGE = re.compile(
     r"\b(?:competitors?|rivals?|world market|market (?:price|share)s?|exchange rates?|eur/usd|usd|currenc(?:y|ies)|share price|"
     r"commodit(?:y|ies)|payroll|salar(?:y|ies)|applicants?|candidates?|forklifts?|homework|equation|x squared|"
@@ -161,6 +166,7 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
     tense = _tense(asked)
     is_order = is_wish and bool(_ORDERS_IT.search(said)) and not shows
     is_strange = bool(_STRANGE.search(said))
+    removes = bool(_REMOVES.search(asked.masked)) and not is_question
     terms = [meant for pattern, meant in _TERMS if pattern.search(said)]
     found: list[float] = []
     for kind in kinds:
@@ -186,6 +192,8 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
             weight *= 0.4
         if concepts & _OUTSIDE:
             weight *= 2.5 if kind == "out_of_scope" else 0.4 if frame is not None and kind != "policy" else 1.0
+        if removes:
+            weight *= 8.0 if kind == "unsafe" else 0.3
         if is_strange:
             weight *= 5.0 if kind == "out_of_scope" else 0.1 if frame is not None else 1.0
         weight *= _of_its_matter(kind, concepts, asked.named)

@@ -327,7 +327,7 @@ def other_asked(thread: Sequence[Answer], slots: Slots, snapshot: Snapshot) -> R
             details={"said": slots.said},
         )
     choices = tuple(Choice(label=where, message=f"and at {where}?") for where in places[:6])
-    return asked("Which other one do you mean? Name the item, the place or the order.", choices)
+    return asked("Which other do you mean? Name the item, the place or the order.", choices)
 
 
 def reason_asked(thread: Sequence[Answer], slots: Slots) -> Request | Reply:

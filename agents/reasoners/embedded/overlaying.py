@@ -79,14 +79,14 @@ def overlaid(call: ToolCall, slots: Slots, registry: Registry) -> Request | Repl
             tool.arguments.model_fields.get("item_id") is not None
             and tool.arguments.model_fields["item_id"].is_required()
         ):
-            return asked(f"That is shown for one item. Which item of {new['family']} do you mean?")
+            return asked(f"That is shown for an item by itself. Which item of {new['family']} do you mean?")
     changed = {field: value for field, value in new.items() if field in known}
     changed |= _times(call, slots, set(known))
     changed |= narrowed(slots, known)
     dropped = _dropped(slots) & arguments.keys()
     if call.tool == "explain_quantity":
         if dropped:
-            return asked("The reason of a quantity is told for one item at one place. Which place do you mean?")
+            return asked("The reason of a quantity is told for an item at a place. Which place do you mean?")
         by_order = "order_id" in changed
         arguments = {field: value for field, value in arguments.items() if (field in ("order_id", "line")) == by_order}
     if slots.last_day is not None and slots.last_day < 0 and not {"first_month", "first_day"} & known.keys():

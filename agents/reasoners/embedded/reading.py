@@ -200,7 +200,7 @@ class Understanding:
         if len(others) <= talk.MOST_OFFERED:
             offered += [Choice(label=f"Only {one.name}", message=f"{excluded.left} for {one.id}") for one in others]
         return talk.asked(
-            f"I cannot leave {excluded.said} out of a computation: I can show everything together, or one by itself.",
+            f"I cannot leave {excluded.said} out of a computation: I can show everything together, or each by itself.",
             tuple(offered),
         )
 

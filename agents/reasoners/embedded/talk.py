@@ -78,7 +78,7 @@ NOTHING_DONE = Reply(
     choices=EXAMPLES,
 )
 TOO_MANY = Reply(
-    text="That is more than I can answer well at once. Name fewer items, places or times in one question.",
+    text="That is more than I can answer well at once. Name fewer items, places or times in a question.",
     asked_back=True,
 )
 NOTHING_TO_PROPOSE = Reply(
@@ -119,7 +119,7 @@ LACKS: dict[str, Lack] = {
         ("projection", "exceptions"),
     ),
     "open_orders": Lack(
-        "I list no orders that are on time. I can show those that are late, the arrivals of one item with its "
+        "I list no orders that are on time. I can show those that are late, the arrivals of an item with its "
         "projected stock, or when a single order comes.",
         ("late_orders", "projection", "replenishment"),
     ),
@@ -134,8 +134,8 @@ LACKS: dict[str, Lack] = {
         ("exceptions", "replenishment", "what_if_demand"),
     ),
     "transport": Lack(
-        "I cannot plan trucks or routes. I can show which orders are late, propose to expedite one, and say what the "
-        "policies allow for freight.",
+        "I cannot plan trucks or routes. I can show which orders are late, propose to expedite an order, and say what "
+        "the policies allow for freight.",
         ("late_orders", "policy"),
     ),
     "master_data": Lack(

@@ -113,7 +113,7 @@ def _override(slots: Slots) -> Arguments | Ask:
     if not points:
         return Ask("The forecast of which item, at which place, shall be overridden?")
     if len(points) > 1:
-        return Ask("I draft one override of one item at one place at a time. Which one first?")
+        return Ask("I draft an override for an item at a place, no more at a time. Which first?")
     weeks = weeks_of(slots)
     if isinstance(weeks, Ask):
         return weeks

@@ -101,7 +101,7 @@ class Frame:
             and not any(start < q.end and q.start < end for start, end in lines)
             and not any(abs(one - number) <= 1e-6 * max(abs(one), 1.0) for one in _senses(q.value) for number in used)
         ]
-        return tuple(f"I did not use “{said}”: nothing that was worked out follows it." for said in dict.fromkeys(left))
+        return tuple(f"You named “{said}”, and nothing that was worked out follows it." for said in dict.fromkeys(left))
 
     def _beyond(self, slots: Slots) -> tuple[str, ...]:
         if self.reach is None or slots.last_day is None or slots.last_day <= self.reach:

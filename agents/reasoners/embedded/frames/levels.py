@@ -124,7 +124,7 @@ def weeks_of(slots: Slots) -> list[JsonValue] | Ask:
     if len(told) == 1:
         told *= len(stretches)
     if len(told) != len(stretches):
-        return Ask("You name several quantities: which one is for which week?")
+        return Ask("You name several quantities: which is for which week?")
     return [
         {"first_day": first.isoformat(), "last_day": last.isoformat(), **amount}
         for (first, last), amount in zip(stretches, told, strict=True)

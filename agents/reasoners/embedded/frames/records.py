@@ -136,6 +136,13 @@ def _sending(slots: Slots) -> str | None:
     return None
 
 
+_THE_STOCK = re.compile(
+    r"^\W*(?:and |so |please |pls )*(?:what(?:'s| is| are)|whats|how (?:is|are|much is|high is)|show(?: me)?|give me|tell me)?\s*"
+    r"(?:the|our|my)?\s*(?:stock|inventory|on hand|stock levels?)\b\W*(?:please|pls|now|today|right now)?\W*$"
+)
+"""A question for the stock of nothing in particular; of everything only who says so is shown it."""
+
+
 def _stock(slots: Slots) -> Arguments | Ask:
     arguments = subject(slots)
     most = limit(slots)
@@ -143,6 +150,8 @@ def _stock(slots: Slots) -> Arguments | Ask:
         arguments["limit"] = most
     length = slots.days_ahead(MONTH_DAYS, 730)
     said = slots.said.lower()
+    if not arguments and _THE_STOCK.match(said):
+        return Ask("The stock of which item, which family or which place?")
     if EXPIRING.search(said):
         arguments["expiring_within_days"] = length
     elif SLOW.search(said) or (slots.quantity("duration") and _OR_LONGER.search(said)):

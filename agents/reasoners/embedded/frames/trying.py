@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from math import ceil
+from typing import cast
 
 from ..linking import Mention
 from ..quantities import Quantity
@@ -43,7 +44,39 @@ _DELAY = re.compile(
 _DELAYED_BY = re.compile(r"\b(?:delay\w*|slips?|slipp\w+|by|late|\+)\s*(?:of|by|for)?\s*$", re.I)
 
 
+_DEMAND = re.compile(r"\b(?:demand|sales|sells?|orders? of customers)\b", re.I)
+_LATE = re.compile(r"\b(?:late|delay\w*|slips?|behind)\b", re.I)
+
+
 def _late_supply(slots: Slots) -> Arguments | Ask:
+    """Late supply, and a change of demand where the question names one besides."""
+    late = _lateness(slots)
+    if isinstance(late, Ask) or not (_DEMAND.search(slots.said) and changes(slots)):
+        return late
+    changed = _changed_demand(slots)
+    return changed if isinstance(changed, Ask) else _together(late, changed)
+
+
+def _demand_change(slots: Slots) -> Arguments | Ask:
+    """A change of demand, and late supply where the question names it besides."""
+    changed = _changed_demand(slots)
+    is_late = slots.named & {"supplier", "order"} and slots.quantity("duration") and _LATE.search(slots.said)
+    if isinstance(changed, Ask) or not is_late:
+        return changed
+    late = _lateness(slots)
+    return late if isinstance(late, Ask) else _together(late, changed)
+
+
+def _together(late: Arguments, changed: Arguments) -> Arguments:
+    """Return one scenario: the time named is that of demand, which does not change just where supply is late."""
+    first, second = (cast(list[Arguments], part["events"]) for part in (late, changed))
+    sources = [event.get("supplier_id") for event in first]
+    timeless = [{name: event[name] for name in event if name not in ("from_date", "to_date")} for event in first]
+    freed = [{n: value for n, value in event.items() if n != "location_id" or value not in sources} for event in second]
+    return {"events": [*timeless, *freed], "horizon_weeks": changed["horizon_weeks"]}
+
+
+def _lateness(slots: Slots) -> Arguments | Ask:
     orders = [m for m in slots.found.mentions if m.entity.kind == "order"]
     ids = list(dict.fromkeys(m.entity.id for m in orders))
     if len(ids) > 1 and not _ALTERNATIVES.search(slots.said):
@@ -103,7 +136,7 @@ _FROM_THEN_ON = re.compile(
 _ONWARDS = re.compile(r"^\s*(?:on|onwards?|and (?:after|later))\b", re.I)
 
 
-def _demand_change(slots: Slots) -> Arguments | Ask:
+def _changed_demand(slots: Slots) -> Arguments | Ask:
     events = [_demand_event(part, share) for part, share in _changed_parts(slots)]
     if not events:
         return Ask("By how much does demand change? Say a percentage.")
