@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Event as ThreadEvent
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,7 +19,7 @@ from knowledge.database import reading
 from knowledge.decisions.api_keys import ApiKeys
 from knowledge.decisions.ledger import Ledger
 from knowledge.decisions.proposals import Proposal
-from knowledge.errors import TandemError
+from knowledge.errors import RecheckPending, TandemError
 from knowledge.policies import Embedder, Policy, PolicyStore, read_policy
 from knowledge.policies.documents import parse_policy
 from knowledge.principal import Principal, Role, Seat
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from tools.actions.dispatch import Dispatcher
 
 log = structlog.get_logger(__name__)
+
+DECIDING_ATTEMPTS = 20
+"""Times that a decision is tried while versions are published that do not touch what it rests on."""
 
 PLANTED = "planted_exceptions.json"
 """The file in the home folder that lists what was planted in the sample company, to grade alerts with."""
@@ -143,22 +147,36 @@ class Tandem(Parts):
         principal: Principal,
         idempotency_key: str,
     ) -> Proposal:
-        """Decide a proposal in the version that was read, against the newest version of the truth."""
+        """Decide a proposal in the version that was read, against the newest version of the truth.
+
+        A version that is published meanwhile and leaves the rows alone that the proposal rests on is no reason to
+        turn the person away: the decision is tried again on it.
+        """
         from tools.actions.propose import ranges_of
 
         seen = self.ledger.proposal(proposal_id)
         snapshot = self.truth.snapshot()
-        return self.ledger.decide(
-            proposal_id,
-            version=version,
-            digest=seen.digest,
-            verdict=verdict,
-            principal=principal,
-            comment=comment,
-            idempotency_key=idempotency_key,
-            head_version=snapshot.version,
-            rows_digest_now=lambda: snapshot.digest(ranges_of(seen.draft)),
-        )
+        for remaining in reversed(range(DECIDING_ATTEMPTS)):
+            digest_now = partial(snapshot.digest, ranges_of(seen.draft))
+            try:
+                return self.ledger.decide(
+                    proposal_id,
+                    version=version,
+                    digest=seen.digest,
+                    verdict=verdict,
+                    principal=principal,
+                    comment=comment,
+                    idempotency_key=idempotency_key,
+                    head_version=snapshot.version,
+                    rows_digest_now=digest_now,
+                )
+            except RecheckPending:
+                newer = self.truth.snapshot()
+                is_untouched = newer.digest(ranges_of(seen.draft)) == seen.draft.reads_digest
+                if not remaining or newer.version == snapshot.version or not is_untouched:
+                    raise
+                snapshot = newer
+        raise AssertionError("the last attempt returns or raises")
 
     def holders(self) -> dict[str, list[Principal]]:
         """Who holds, or stands in for, each position on the planning date."""

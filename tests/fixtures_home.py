@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.home import operator_key
 from api.settings import Settings
+from tests.fixtures_heads import heads_of
 
 BASE = "/api/v1"
 
@@ -30,6 +31,7 @@ def sample_home_of(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(shared / "sample_home.lock"):
         if not (home / "done").exists():
             shutil.rmtree(home, ignore_errors=True)
+            shutil.copytree(heads_of(tmp_path_factory), home)
             tandem = compose(Settings(home=home))
             tandem.make_sample("test")
             tandem.policies.prepare()

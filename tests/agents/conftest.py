@@ -16,6 +16,7 @@ from knowledge.policies.store import PolicyStore, sample_documents
 from knowledge.principal import Principal, Role, Seat
 from knowledge.truth.snapshot import Snapshot
 from knowledge.truth.tables import TABLES
+from tests.fixtures_heads import learnt_reasoner
 from tools.context import ToolContext
 from tools.registry import Registry, Tool
 from tools.results import Arguments, Count, Days, Money, Part, Quantity, Share, ToolResult
@@ -205,9 +206,7 @@ def sample_snapshot() -> Snapshot:
 @pytest.fixture(scope="session")
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedReasoner:
     """The embedded reasoner with its trained head."""
-    reasoner = EmbeddedReasoner(tmp_path_factory.mktemp("heads"))
-    reasoner.prepare()
-    return reasoner
+    return learnt_reasoner(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

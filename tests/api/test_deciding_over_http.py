@@ -6,10 +6,13 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import polars as pl
 import pytest
 from pydantic import JsonValue
 
 import tools.actions.execution
+from api.people import principal_of
+from knowledge.truth.snapshot import Snapshot
 from tests.api.proposing import DIRECTOR, LOGISTICS, order_now, push_out, tandem_of
 from tests.fixtures_home import House, Speaker, copy_home, ok, open_house, problem_of
 from tools.actions.dispatch import Dispatcher
@@ -228,3 +231,34 @@ def test_everything_decided_is_on_the_audit_trail(house: House, maria: Speaker) 
     assert [entry["seq"] for entry in half] == [len(entries) // 2 + 1, len(entries) // 2 + 2]
     report = house.operator.get("/audit/verify")
     assert (report["intact"], report["rows"]) == (True, len(entries))
+
+
+def test_a_version_that_touches_nothing_it_rests_on_turns_nobody_away(
+    house: House, maria: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where others' orders are executed all the time, a decision would else be refused for no reason of its own."""
+    tandem = tandem_of(house)
+    opened, _ = push_out(house, 30)
+    looked = tandem.truth.snapshot
+    published: list[str] = []
+
+    def looked_and_overtaken(*arguments: Any, **more: Any) -> Snapshot:
+        """The first time it is looked at, another version comes between looking and deciding."""
+        seen = looked(*arguments, **more)
+        if not published:
+            items = seen.table("items").head(1).with_columns(name=pl.lit("Another name"))
+            made = tandem.truth.publish({"items": items}, cause="test", author="test", idempotency_key="meanwhile")
+            published.append(made.version.version)
+        return seen
+
+    monkeypatch.setattr(tandem.truth, "snapshot", looked_and_overtaken)
+    decided = tandem.decide(
+        opened.proposal_id,
+        version=opened.version,
+        verdict="reject",
+        comment="not now",
+        principal=principal_of(looked(), "maria"),
+        idempotency_key="in spite of it",
+    )
+    assert published
+    assert decided.status == "rejected"

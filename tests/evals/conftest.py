@@ -1,12 +1,12 @@
 """The sample company and the embedded reasoner, made once."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from agents.reasoners.embedded import EmbeddedReasoner
 from api.benchmarks.asking import Company, sample_company
+from tests.fixtures_heads import learnt_reasoner
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +19,4 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
 @pytest.fixture(scope="session")
 def learnt(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedReasoner:
     """The embedded reasoner with its trained head."""
-    folder: Path = tmp_path_factory.mktemp("heads")
-    reasoner = EmbeddedReasoner(folder)
-    reasoner.prepare()
-    return reasoner
+    return learnt_reasoner(tmp_path_factory)

@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,12 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Generator[Program]:
         yield Program(folder / "home", {"TANDEM_DATABASE_URL": url, "TANDEM_TRUTH_URI": str(folder / "truth")})
 
 
+def stop(worker: "subprocess.Popen[str]") -> None:
+    """Leave no process behind, whatever happened."""
+    worker.kill()
+    worker.communicate(timeout=PATIENCE_SECONDS)
+
+
 def end(worker: "subprocess.Popen[str]") -> None:
     worker.send_signal(signal.SIGTERM)
     log = worker.communicate(timeout=PATIENCE_SECONDS)[1]
@@ -46,7 +53,7 @@ def end(worker: "subprocess.Popen[str]") -> None:
 def test_the_main_job_with_a_worker_beside_the_server(program: Program, request: pytest.FixtureRequest) -> None:
     """Both begin at once on an empty database, work at once on the same outbox, and do each thing once."""
     worker = program.start("worker")
-    request.addfinalizer(worker.kill)
+    request.addfinalizer(partial(stop, worker))
     with program.serving() as server, server.person("maria") as maria, server.person() as operator:
         assert answered(operator.post("/truth/sample"))["version"] == "t-000001"
         answer = program.done("ask", "Push out PO-11273 to 2026-04-20", "--as", "sam")

@@ -3,6 +3,10 @@
 
 LIST_EXCEPTIONS: dict[str, tuple[str, ...]] = {
     "brief": (
+        "quick (rundown|round-up|status) (for|of) <site> [before the shift starts]",
+        "status of (all|every) (sites|warehouses) in short",
+        "bring me up to speed, i was away [since <day>]",
+        "what do i tell (<person>|my boss|the board) [in a minute]",
         "what will (hurt|hit|bite) us [<period>] [and what (should|can) we do [about it]]",
         "what (should|do) (i|we) (do|act on|take care of|decide) [first] (<day>|<period>|this morning)",
         "(give|show) me (my|the|our) (briefing|morning briefing|daily briefing|situation) [<period>]",

@@ -3,6 +3,12 @@
 
 FORECAST_DEMAND: dict[str, tuple[str, ...]] = {
     "forecast": (
+        "how (sure|certain|confident) (are we|can i be) (of|about) the (demand|sales) of <item> [<period>]",
+        "give me a low and a high case for the demand of <item> [<period>]",
+        "is <item> going to do better or worse than last year",
+        "(demand|sales) of <item> (at|in) <site> for <days>",
+        "planning assumption for weekly volume of <family> [<period>]",
+        "what would the model alone say for <item> without what planners changed",
         "(forecast|predict) [the demand (of|for)] (<item>|<family>) [(at|in) <site>] [(for|over)] [<period>|<days>]",
         "what is the (forecast|demand forecast|expected demand|outlook) (of|for) (<item>|<family>) [(at|in) <site>] [<period>]",
         "(show|give) me the forecast (of|for) (<item>|<family>) [<period>|for <days>]",
@@ -91,6 +97,11 @@ FORECAST_DEMAND: dict[str, tuple[str, ...]] = {
 
 MEASURE_FORECAST_ACCURACY: dict[str, tuple[str, ...]] = {
     "accuracy": (
+        "can i trust the numbers (for|of) <family> [<days> out]",
+        "whose forecasts are worst (by family|by site|by item)",
+        "do we always plan too (high|low) for <item>",
+        "where are our predictions poor",
+        "which (sites|families|items) do we predict badly",
         "how (accurate|good|reliable) (is|was|has been|are) (the|our) (forecast|forecasts|demand forecast) [(of|for) (<item>|<family>)] [<period>]",
         "[what is] [the|our] (forecast accuracy|wape|mase|bias|forecast error|forecast bias) [(of|for) (<item>|<family>)] [<period>]",
         "(do|did) we (overforecast|underforecast|over-forecast|under-forecast) (<item>|<family>)",

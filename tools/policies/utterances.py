@@ -3,6 +3,12 @@
 
 SEARCH_POLICIES: dict[str, tuple[str, ...]] = {
     "policy": (
+        "what service targets do we have (by|per|for each) channel",
+        "where does execution end and planning begin",
+        "when is the plan frozen",
+        "how far ahead is the schedule fixed",
+        "can we still buy an item that is phased out",
+        "until when can an order still be changed",
         "what (does|do) (the|our) (policy|policies|rules|rulebook|guidelines) say about (expediting|overtime|safety stock|service targets|promotions|delegation|phase-out|shortages|allocation|forecast overrides|lateness|budget tolerance)",
         "(which|what) policy (applies to|covers|governs|is there for) (expediting|overtime|air freight|promotions|allocation|standing approvals|late suppliers|forecast changes|stock changes)",
         "who (may|must|can|has to|is allowed to) (approve|sign|decide|authorise) (an expedite|an order|a forecast override|overtime|<money>|a budget overrun|premium freight|this)",

@@ -62,6 +62,19 @@ _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"what if|simulat\w+", "what_if_late what_if_demand what_if_safety"),
         (r"proposals?", "proposals propose policy unsafe expedite push_out create_order stock_policy override"),
         (r"budget", "budget policy"),
+        (
+            r"service targets?|time fences?|horizons? (?:ends?|begins?|starts?)|(?:schedule|plan|orders?) (?:is |are |gets? )?frozen|frozen (?:zone|period|horizon|schedule)",
+            "policy stock_policy",
+        ),
+        (r"(?:pull|push|mov)\w*(?: in| out| up| back)? (?:or|and|/) (?:be )?(?:pull|push|mov)\w*", "replenishment"),
+        (
+            r"sent? (?:\w+ ){0,3}back|signed (?:off|it)|go(?:ne|es)? thr(?:u|ough)|turned (?:it )?down",
+            "proposals propose",
+        ),
+        (
+            r"forecasts? (?:badly|poorly|well)|over-?forecast\w*|under-?forecast\w*|(?:numbers?|forecasts?) stink|how much (?:trust|faith)|tend(?:s|ency) to be too",
+            "accuracy",
+        ),
     )
 )
 _REMOVES = re.compile(
@@ -186,7 +199,7 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
         if kind != "policy" and kind != "unsafe" and is_question and _RULES.search(said):
             weight *= 0.6
         if terms and frame is not None:
-            weight *= 2.0 if any(kind in meant for meant in terms) else 0.7
+            weight *= 4.0 if any(kind in meant for meant in terms) else 0.7
         weight *= _in_time(kind, tense)
         if kind in ("out_of_scope", "help", "greeting") and not concepts & _OUTSIDE and asked.named & OURS:
             weight *= 0.4

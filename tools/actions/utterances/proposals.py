@@ -5,6 +5,10 @@ See `tools.registry.Tool` for how a form is written.
 
 LIST_PROPOSALS: dict[str, tuple[str, ...]] = {
     "proposals": (
+        "has (<person>|anybody|my boss) (sent|given|turned) [any of] (mine|my stuff|my things) (back|down)",
+        "did my (request|thing|idea) go through",
+        "is (something|anything) (stuck|lying around) unsigned",
+        "is anyone sitting on my (request|proposal)",
         "(which|what) proposals (are|is) (waiting|pending|open|undecided) [(for|on) (me|approval|<person>)]",
         "(show|list) [me] [the|my|all|our] [open|pending|waiting] proposals [(of|for) (<person>|<item>|<family>)]",
         "(show|open|look at|tell me about|what is) [me] [the] [proposal] <proposal>",

@@ -3,6 +3,11 @@
 
 LIST_ORDERS: dict[str, tuple[str, ...]] = {
     "orders": (
+        "what has <customer> got open with us and when do they get it",
+        "when is the next (delivery|batch|lot) of <item> due (into|at|in) <site>",
+        "only purchase orders of <family> that are on order",
+        "which customers were promised a later day than they asked for",
+        "what is <supplier> sending us [to <site>] <period>",
         "(which|what) [purchase|production|transfer|supply] orders are (open|outstanding|on the way) [(with|from|at) <supplier>] [(for|of) (<item>|<family>)] [(for|to|at) <site>]",
         "(which|what) orders (have we placed|do we have open|do we have running) [(with|at) <supplier>] [(for|of) (<item>|<family>)]",
         "(show|list|print|give me|pull up) [me] [all] [the|our] [open|outstanding] (orders|purchase orders|pos|production orders|transfers|supply orders) [(with|from|of) <supplier>] [(for|of) (<item>|<family>)] [(for|to|at) <site>]",

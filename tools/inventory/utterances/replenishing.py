@@ -3,6 +3,12 @@
 
 PLAN_REPLENISHMENT: dict[str, tuple[str, ...]] = {
     "replenishment": (
+        "which open orders (should|could|ought to) come (earlier|sooner) and which (can|may) come later [(at|for) <site>]",
+        "what on order can wait [(at|for) <site>] because we (have no space|are full|are overstocked)",
+        "net requirements of <family> after what is already on order [<period>]",
+        "after everything that is already bought what is still missing (of|in) <family>",
+        "re-plan the open orders [of <family>] [(at|for) <site>]",
+        "reordering of <family> due [by] <day>",
         "what (should|must|do) we (order|replenish|reorder|buy|make) [for|at] [<site>|<item>|<family>] [<period>]",
         "(replenishment|order|purchase|reorder) (proposals|suggestions|plan|recommendations|list) [(for|at) (<site>|<family>|<item>)] [<period>]",
         "(plan|propose|suggest|calculate) [the] (replenishment|orders|purchases|reorders) [(for|at|of) (<site>|<item>|<family>)] [<period>]",

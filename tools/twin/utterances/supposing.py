@@ -78,6 +78,9 @@ SIMULATE_SCENARIO: dict[str, tuple[str, ...]] = {
         "suppose <order> came <days> later who would suffer",
     ),
     "what_if_demand": (
+        "take <percent> off the demand for <family> and tell me what happens to service",
+        "run <family> <percent> up and <family> <percent> down together",
+        "a customer (wants to promote|puts on the front page) <item>, count on (twice|three times|triple) the volume [(at|in) <site>] <period>, what happens",
         "what (if|happens if|would happen if) demand (for|of) (<family>|<item>) (rises|goes up|increases|grows|falls|drops|goes down|jumps) [by] <percent> [<period>]",
         "what if (we sell|customers buy|<channel> orders) <percent> (more|less) (<family>|<item>) [<period>]",
         "(simulate|try|test|run) [a] [scenario with] <percent> (more|less|higher|lower) demand (for|of|in) (<family>|<item>|<channel>) [<period>]",
