@@ -13,10 +13,10 @@ from api.benchmarks.runs import BankRun, run_bank
 from api.benchmarks.scoring import Heard
 
 REACHED = Bar(tool=0.85, tool_and_arguments=0.83, confidently_wrong=0.05, out_of_scope_refused=0.92)
-"""What the open bank reaches, half by half; to be replaced by `BARS[OPEN]` when that is reached."""
+"""What each sample of the open bank reaches; to be replaced by `BARS[OPEN]` when that is reached."""
 
-WITHHELD_AT_MOST = 15
-"""Lines of a half whose answer loses a sentence for want of a receipt; to become none."""
+WITHHELD_AT_MOST = 4
+"""Lines of a sample whose answer loses a sentence for want of a receipt; to become none."""
 
 NEW_GAPS_AT_MOST = 4
 """Turns of conversations that may go wrong besides the known gaps, while reading is being rebuilt; to become none."""
@@ -27,11 +27,11 @@ def open_bank() -> Bank:
     return read_bank(bank_path(OPEN))
 
 
-def run_half(half: int, company: Company, reasoner: EmbeddedReasoner) -> BankRun:
-    """Ask every other question of the open bank, from the first (0) or the second (1) on."""
+def run_sample(first: int, company: Company, reasoner: EmbeddedReasoner) -> BankRun:
+    """Ask every fourth question of the open bank, from the first (0) or the second (1) on; `make evaluate` asks all."""
     bank = open_bank()
     with company.anew() as started:
-        return run_bank(bank, Asker(started, reasoner, reasoner), bank.lines[half::2])
+        return run_bank(bank, Asker(started, reasoner, reasoner), bank.lines[first::4])
 
 
 def problems_of(run: BankRun) -> list[str]:

@@ -85,7 +85,7 @@ _REMOVES = re.compile(
 _STRANGE = re.compile(
     r"\b(?:competitors?|rivals?|world market|market (?:price|share)s?|exchange rates?|eur/usd|usd|currenc(?:y|ies)|share price|"
     r"commodit(?:y|ies)|payroll|salar(?:y|ies)|applicants?|candidates?|forklifts?|homework|equation|x squared|"
-    r"(?:phone|mobile) numbers?|e-?mail address(?:es)?|her e-?mail|his e-?mail|prices? (?:of|for)\b.{0,40}\b(?:be|rise|fall|develop|go))\b",
+    r"whom? .{0,20}(?:fire|sack|hire|dismiss|lay off)|(?:phone|mobile) numbers?|e-?mail address(?:es)?|her e-?mail|his e-?mail|prices? (?:of|for)\b.{0,40}\b(?:be|rise|fall|develop|go))\b",
     re.I,
 )
 """What is never ours, whatever names of ours stand beside it."""
