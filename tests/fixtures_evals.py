@@ -7,19 +7,16 @@ from agents.answers import Answer, ToolCall
 from agents.reasoners.embedded import EmbeddedReasoner
 from agents.reasoners.protocol import ReplyKind
 from api.benchmarks.asking import Asker, Company
-from api.benchmarks.bars import Bar, shares_of
+from api.benchmarks.bars import Bar
 from api.benchmarks.questions import OPEN, Bank, bank_path, read_bank
-from api.benchmarks.runs import BankRun, run_bank
+from api.benchmarks.runs import EMBEDDED, BankRun, run_bank, stored_runs
 from api.benchmarks.scoring import Heard
 
-REACHED = Bar(tool=0.84, tool_and_arguments=0.81, confidently_wrong=0.06, out_of_scope_refused=0.85)
-"""What each sample of the open bank reaches; to be replaced by `BARS[OPEN]` when that is reached."""
+REACHED = Bar(tool=0.90, tool_and_arguments=0.88, confidently_wrong=0.034, out_of_scope_refused=0.96)
+"""What the stored run over the whole open bank reaches; to be raised with every better one, up to `BARS[OPEN]`."""
 
-WITHHELD_AT_MOST = 4
-"""Lines of a sample whose answer loses a sentence for want of a receipt; to become none."""
-
-NEW_GAPS_AT_MOST = 4
-"""Turns of conversations that may go wrong besides the known gaps, while reading is being rebuilt; to become none."""
+FLIPPED_AT_MOST = 2
+"""Lines of a sample that may fare worse than is stored: another processor rounds a score at a threshold otherwise."""
 
 
 def open_bank() -> Bank:
@@ -35,11 +32,18 @@ def run_sample(first: int, company: Company, reasoner: EmbeddedReasoner) -> Bank
 
 
 def problems_of(run: BankRun) -> list[str]:
-    """What is wrong with a run: shares that were not reached, lines that broke, too many that lost a sentence."""
-    found = shares_of(run.lines).missed(REACHED)
-    found += [f"{line.question}: {'; '.join(line.called)}" for line in run.lines if line.score.response == "crashed"]
-    lost = [f"a sentence is withheld: {line.question}" for line in run.lines if line.score.withheld]
-    return [*found, *(lost if len(lost) > WITHHELD_AT_MOST else [])]
+    """Return the lines that broke, and those that fare worse than in the stored run unless they are very few."""
+    (stored,) = (kept for kept in stored_runs(OPEN) if kept.reasoner == EMBEDDED)
+    before = {(line.thread, line.question): line.score for line in stored.lines}
+    broken: list[str] = []
+    worse: list[str] = []
+    for line in run.lines:
+        told, now, then = f"{line.question}: {'; '.join(line.called)}", line.score, before[line.thread, line.question]
+        if now.response == "crashed":
+            broken.append(told)
+        elif (then.as_expected and not now.as_expected) or now.faults - then.faults:
+            worse.append(told)
+    return [*broken, *(worse if len(worse) > FLIPPED_AT_MOST else [])]
 
 
 Call = tuple[str, dict[str, Any]]

@@ -114,6 +114,12 @@ class Score(BaseModel):
     drafted_unasked: bool = False
     withheld: bool = False
 
+    @property
+    def faults(self) -> frozenset[str]:
+        """What must not be: an answer to another question, a draft nobody wished for, a sentence without receipts."""
+        names = ("confidently_wrong", "wrongly_refused", "drafted_unasked", "withheld")
+        return frozenset(name for name in names if getattr(self, name))
+
 
 def score(line: QuestionLine, heard: Heard, names: Mapping[str, str] = NO_NAMES) -> Score:
     """Return how a line fared; the terms are those of the module.

@@ -83,7 +83,7 @@ class Program:
 
     @contextmanager
     def serving(self) -> Generator["Server"]:
-        """A server, ready to answer; killed at the end if it still lives."""
+        """A server, ready to answer; if it still lives at the end, it finishes what it has begun and stops."""
         with tempfile.TemporaryFile("w+") as log:
             command = [sys.executable, "-m", "api", "serve", "--port", "0"]
             process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
@@ -93,6 +93,8 @@ class Program:
                 log.seek(0)
                 assert process.poll() is None, log.read()
                 yield server
+                if process.poll() is None:
+                    server.end()
             finally:
                 server.kill()
 
@@ -120,6 +122,11 @@ class Server:
             headers["Tandem-As"] = person_id
         url = json.loads((self.program.home / SERVER).read_text())["url"]
         return httpx2.Client(base_url=url + BASE, headers=headers, timeout=PATIENCE_SECONDS)
+
+    def end(self) -> None:
+        """Ask it to stop, and wait until it has finished what it had begun."""
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(timeout=PATIENCE_SECONDS) == 0
 
     def kill(self) -> None:
         """End it as a power failure would."""
@@ -200,7 +207,7 @@ def assert_done_once(parts: Parts, proposal_id: str, action: PushOutOrder) -> No
     kinds = [entry.kind for entry in parts.ledger.entries(subject=proposal_id)]
     assert kinds == ["proposal.opened", "proposal.decided", "proposal.executing", "proposal.executed"]
     (row,) = [row for row in parts.ledger.outbox(subject=proposal_id) if row.kind == EXECUTE]
-    assert row.status != "dead", "it may still be leased where the process ended right after the effect"
+    assert row.status == "done"
     made = parts.truth.made_under(row.key)
     assert made is not None
     assert made.parent is not None
