@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which planners ask for a calculation. See `tools.registry.Tool` for how a form is written."""
 
 CALCULATE: dict[str, tuple[str, ...]] = {

@@ -30,7 +30,7 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
 SUBJECTS = (("items", "item_id"), ("locations", "location_id"), ("supply_orders", "order_id"))
 """Tables whose rows figures are about, with the column that identifies a row."""
 
-_EDGES = ".,;:!?()[]{}|*_`\"'“”‘’\\"  # noqa: RUF001
+_EDGES = ".,;:!?()[]{}|*_`\"'“”‘’\\"
 
 Subject = tuple[str, str]
 """The column that identifies a thing, and its identifier."""
@@ -137,7 +137,7 @@ def _plain(name: str) -> str:
 
 def _bare(window: str) -> str:
     bare = window.strip(_EDGES).lower()
-    return bare[:-2] if bare.endswith(("'s", "’s")) else bare  # noqa: RUF001
+    return bare[:-2] if bare.endswith(("'s", "’s")) else bare
 
 
 def _is_more_than_a_number(name: str) -> bool:

@@ -41,7 +41,7 @@ class Span:
 
 
 _BEFORE = re.compile(
-    r"(?:[\w.,/±+−–~^√×*·÷=-]|\b(?:minus|negative|times|plus|not|never|than not|isn't|aren't|wasn't|weren't|n't"  # noqa: RUF001
+    r"(?:[\w.,/±+−–~^√×*·÷=-]|\b(?:minus|negative|times|plus|not|never|than not|isn't|aren't|wasn't|weren't|n't"
     r"|instead of|rather than|except|fraction of|no)\s+)[(“\"]*$",
     re.I,
 )
@@ -58,7 +58,7 @@ _AFTER = re.compile(
     r"|\s+(?P<each>each|apiece)\b"
 )
 _TIME = re.compile(r"\s*(?:days?|weeks?|months?|years?|hours?|million|thousand|%|percent)\b", re.I)
-_RUN_TOGETHER = re.compile(r"[ \t*_]*(?:point|dot|comma)?[ \t*_]*|[*_]*[.,:'’/][*_]*", re.I)  # noqa: RUF001
+_RUN_TOGETHER = re.compile(r"[ \t*_]*(?:point|dot|comma)?[ \t*_]*|[*_]*[.,:'’/][*_]*", re.I)
 _WINDOW = 32
 
 

@@ -16,18 +16,18 @@ from .words import COMPOUND, DAY_WORDS, FOLD, HARMLESS, NOT_ROMAN, NUMBER_WORDS,
 
 Span = tuple[int, int]
 
-_SEPARATORS = frozenset(".,:/'’-–⁄")  # noqa: RUF001
+_SEPARATORS = frozenset(".,:/'’-–⁄")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
 _MARKUP = re.compile(
     r"(?<=[^\W_])[*`~\\\[\]]+(?=[^\W_])|<[/!?A-Za-z]|&#?\w+;|~~|\][(\[]|!\[|\\[A-Za-z]+|\$\$?(?=[\\{^_]|[^\W\d]\$)"
 )
-_PIECED = re.compile(r"[^\W\d_]+(?:[-_.'’·•*~`\\/|\u2010-\u2015]{1,4}\s?[^\W\d_]+)+")  # noqa: RUF001
+_PIECED = re.compile(r"[^\W\d_]+(?:[-_.'’·•*~`\\/|\u2010-\u2015]{1,4}\s?[^\W\d_]+)+")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ _.-]{1,3}[^\W\d_](?![^\W_])){2,}")
 _PERCENT_BEHIND = re.compile(r"[ \u00a0\u202f]?[%‰‱]")
 _PERCENTS = frozenset("%‰‱")
 _UNREADABLE = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "So", "Zl", "Zp", "Me"})
 _SPACES = frozenset(" \u00a0\u202f")
-_READABLE_SIGNS = frozenset("→←↔≤≥≈−±×÷")  # noqa: RUF001
+_READABLE_SIGNS = frozenset("→←↔≤≥≈−±×÷")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class NumberToken:
     def plain(self) -> str:
         """The same for every way of writing the same digits or word: `1,200` and `1200`, `20 %` and `20%`."""
         low = unicodedata.normalize("NFKC", self.text).casefold()
-        return re.sub(r"\s|(?<=\d)[,’'](?=\d{3}(?!\d))", "", low)  # noqa: RUF001
+        return re.sub(r"\s|(?<=\d)[,’'](?=\d{3}(?!\d))", "", low)
 
 
 @lru_cache(maxsize=8192)

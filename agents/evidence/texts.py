@@ -59,7 +59,7 @@ def text_figures(value: str, path: str, record: CallRecord, sources: Sources) ->
     if _is_quotation(path, record):
         source = "citation"
         if not all(known.cover(shown, token) for token in tokens):
-            shown = f"“{shown.replace('“', '‘').replace('”', '’')}”"  # noqa: RUF001
+            shown = f"“{shown.replace('“', '‘').replace('”', '’')}”"
             tokens = [token for token in numbers_in(shown) if token.is_number]
     handed = handed_over(record, sources)
     asked = {token.plain for token in numbers_in(sources.said)}

@@ -7,24 +7,24 @@ CARDINALS = frozenset(
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety hundred thousand million billion
     trillion quadrillion dozen score gross nil nought naught zilch nada
-    """.split()  # noqa: SIM905
+    """.split()
 )
 ORDINALS = frozenset(
     """
     second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
     sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth
     ninetieth hundredth thousandth millionth billionth
-    """.split()  # noqa: SIM905
+    """.split()
 )
-PARTS = frozenset("half halve halves halved halving halfway quarter couple pair trio duo quartet".split())  # noqa: SIM905
+PARTS = frozenset("half halve halves halved halving halfway quarter couple pair trio duo quartet".split())
 MULTIPLES = frozenset(
     """
     twice thrice double doubled doubling triple tripled tripling treble trebled trebling quadruple quadrupled
     quadrupling quintuple quintupled sextuple single umpteen
     biweekly bimonthly semiannual semiannually biannual biannually fortnight fortnightly decade century centuries
-    """.split()  # noqa: SIM905
+    """.split()
 )
-UNITS = frozenset("percent permille pct bps mn bn tn lakh crore myriad".split())  # noqa: SIM905
+UNITS = frozenset("percent permille pct bps mn bn tn lakh crore myriad".split())
 FOREIGN = frozenset(
     """
     eins zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn zwanzig dreissig vierzig funfzig sechzig
@@ -34,7 +34,7 @@ FOREIGN = frozenset(
     mitad doble tre quattro cinque sette otto nove dieci venti cento mila meta doppio een twee drie vijf zes zeven
     dix nul null une eine einen una
     negen tien twaalf twintig honderd duizend helft dubbel jeden dwa trzy cztery piec szesc siedem osiem
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Number words of other languages in ASCII that are no English words of planning."""
 
@@ -97,7 +97,7 @@ _GERMAN = (
     samstag=saturday sonntag=sunday januar=january februar=february märz=march mai=may juni=june juli=july
     oktober=october dezember=december morgen=tomorrow gestern=yesterday nächste=next nächsten=next nächster=next
     kommende=coming kommenden=coming jahr=year quartal=quarter weihnachten=christmas ostern=easter
-    """.split()  # noqa: SIM905
+    """.split()
 )
 GERMAN = {german: english for german, _, english in _GERMAN}
 """German words for numbers and times, in which questions may be asked, in English."""

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a question with what it names is one line
 """What a question names in the sample company: longest names, what settles an unclear one, and words that name nothing."""
 
 from datetime import date

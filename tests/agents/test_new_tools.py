@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a question with its arguments is one line
 """A tool brings its utterances with its declaration, and nothing else has to know of it."""
 
 import re

@@ -21,7 +21,7 @@ ONES = tuple(
     """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen
-    """.split()  # noqa: SIM905
+    """.split()
 )
 TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 

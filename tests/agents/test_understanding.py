@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a question with its arguments is one line
 """Questions of planners, written independently of the grammar, read against the sample company."""
 
 import csv

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which planners ask what will hurt. See `tools.registry.Tool` for how a form is written."""
 
 LIST_EXCEPTIONS: dict[str, tuple[str, ...]] = {

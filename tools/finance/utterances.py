@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which planners ask about the budget. See `tools.registry.Tool` for how a form is written."""
 
 RECONCILE_WITH_BUDGET: dict[str, tuple[str, ...]] = {

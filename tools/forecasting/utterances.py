@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which planners ask for demand, and how good its forecasts were. See `tools.registry.Tool` for how a form is written."""
 
 FORECAST_DEMAND: dict[str, tuple[str, ...]] = {

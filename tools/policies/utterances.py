@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which planners ask for the rules. See `tools.registry.Tool` for how a form is written."""
 
 SEARCH_POLICIES: dict[str, tuple[str, ...]] = {

@@ -23,7 +23,7 @@ _NAME = re.compile(
     r"\b(?i:of|for|about|from|with|if|forecast|project|predict|expedite)\s+(?P<name>[^\W\d_a-z][^\W\d_]{3,}(?:\s[^\W\d_a-z][\w-]{2,}){0,3})"
 )
 _OWNER = re.compile(
-    r"\b(?:(?P<name>[^\W\d_a-z][^\W\d_]{3,})['’]s\s"  # noqa: RUF001
+    r"\b(?:(?P<name>[^\W\d_a-z][^\W\d_]{3,})['’]s\s"
     r"|(?:competitors?|rivals?|customer|supplier|brand|company|site|plant|warehouse)\s+(?P<after>[^\W\d_a-z][^\W\d_]{3,}))"
 )
 _THING = re.compile(r"\b(?:of|for|on|about)\s+(?:the\s+|our\s+|some\s+|any\s+)?(?P<name>[a-z]{3,}(?:\s[a-z]{3,})?)\b")

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one rule is one line
 """Times that are named by a phrase: feasts, ordinals, ends and parts of a month or quarter, a day of a week.
 
 They go before the rules of `calendar_words`, which would read a part of them: "W14 Monday", "Good Friday", "the 7th of
@@ -57,7 +56,7 @@ _FIXED = {
     "new year's eve": (12, 31),
 }
 _BLACK_FRIDAY = "black friday"
-_FEASTS = "|".join(sorted((*_FROM_EASTER, *_FIXED, _BLACK_FRIDAY), key=len, reverse=True)).replace("'", "['’]?")  # noqa: RUF001
+_FEASTS = "|".join(sorted((*_FROM_EASTER, *_FIXED, _BLACK_FRIDAY), key=len, reverse=True)).replace("'", "['’]?")
 _NAMED = {"christmas": (12, 25), "xmas": (12, 25), "the new year": (1, 1), "new year": (1, 1)}
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _ORDINAL = "|".join(_ORDINALS)
@@ -147,7 +146,7 @@ def _weekday_week(match: re.Match[str], today: date) -> Read:
 
 def feast(name: str, today: date) -> date | None:
     """Return the next day of a feast, today included."""
-    low = name.lower().replace("’", "'")  # noqa: RUF001
+    low = name.lower().replace("’", "'")
     if low == "easter":
         low = "easter sunday"
     if low in _FROM_EASTER:
@@ -278,12 +277,12 @@ PHRASES: tuple[Rule, ...] = tuple(
         (rf"\b(?:on\s+|by\s+|until\s+|before\s+)?(?P<day>{FULL_DAY})\s+week\b(?!\s?\d)", _weekday_week),
         (rf"\ba\s+week\s+(?:on\s+|from\s+|come\s+)?(?P<day>{FULL_DAY})\b", _weekday_week),
         (rf"\b(?:the\s+)?(?:(?:last|first)\s+)?(?:full\s+)?week\s+(?P<side>before|after|of)\s+(?P<feast>{_FEASTS}|easter|christmas|xmas|new year)\b", _week_by_a_feast),
-        (rf"\bsince\s+(?P<feast>{_FEASTS}|easter|christmas|xmas|(?:the\s+)?new year)\b(?!['’])", _since_a_feast),  # noqa: RUF001
+        (rf"\bsince\s+(?P<feast>{_FEASTS}|easter|christmas|xmas|(?:the\s+)?new year)\b(?!['’])", _since_a_feast),
         (rf"\b(?P<feast>{_FEASTS})\b", _on_a_feast),
         (r"\b(?:on\s+|by\s+|until\s+|till\s+)?(?:the\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+of\s+(?:the\s+)?(?:(?P<which>this|next|last|previous|current|coming)\s+)?month\b", _ordinal_of_unit),
         (r"\b(?:full|whole|entire|complete|calendar|financial|fiscal)[\s-]year(?:\s+(?P<y>20\d\d))?\b(?![\s-](?:end|to))", _whole_year),
-        (r"\b(?:all\s+of|all|whole\s+of|the\s+year|calendar)\s+(?P<y>20\d\d)\b(?![-./])|\bFY\s?['’]?(?P<z>20\d\d|\d\d)\b", _whole_year),  # noqa: RUF001
-        (rf"\b{_UNTIL}(?:the\s+)?(?P<u>year|quarter|month|week)(?:[\s-]end|['’]s\s+end)\b", _to_the_end),  # noqa: RUF001
+        (r"\b(?:all\s+of|all|whole\s+of|the\s+year|calendar)\s+(?P<y>20\d\d)\b(?![-./])|\bFY\s?['’]?(?P<z>20\d\d|\d\d)\b", _whole_year),
+        (rf"\b{_UNTIL}(?:the\s+)?(?P<u>year|quarter|month|week)(?:[\s-]end|['’]s\s+end)\b", _to_the_end),
         (rf"\b{_UNTIL}(?P<u>eow|eom|eoq|eoy)\b", _to_the_end),
         (rf"\b{_UNTIL}(?:the\s+)?end\s+(?:of\s+)?(?:the\s+)?(?P<u>[qh][1-4])\b(?!\s*20)", _to_the_end),
         (rf"\b(?:the\s+)?(?P<o>{_ORDINAL})\s+(?:quarter|qtr)(?:\s+(?:of\s+)?(?:(?P<y>20\d\d)|(?P<which>this|next|last)\s+year))?\b", _quarter_said),

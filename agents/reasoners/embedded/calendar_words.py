@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one rule is one line
 """Names of days, weeks, months and seasons, and the days that they stand for.
 
 Each rule reads one way of naming a time; `dates` puts them together. A rule gives the first and last day, a length in
@@ -327,8 +326,8 @@ RULES: tuple[Rule, ...] = tuple(
         (rf"\b(?:(?:for|over|during|in)\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\b", _back),
         (rf"\b(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\s+(?:ago|back)\b", _ago),
         (rf"\b(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\s+(?:ahead|out|from\s+now|from\s+today)\b", _ahead),
-        (rf"\bin\s+(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?(?:['’]?s?['’]?\s+time)?\b", _in_some_time),  # noqa: RUF001
-        (rf"\b(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?['’]?s?\s+time\b", _in_some_time),  # noqa: RUF001
+        (rf"\bin\s+(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?(?:['’]?s?['’]?\s+time)?\b", _in_some_time),
+        (rf"\b(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?['’]?s?\s+time\b", _in_some_time),
         (rf"\b(?P<day>{DAY})\s+(?:(?:of|in)\s+)?(?:(?P<which>this|next)\s+week|(?:week|wk|cw|kw|w)\s?(?P<w>\d{{1,2}}))\b", _weekday_of_week),
         (rf"\b(?P<which>this|next)\s+week(?P<w>)\s+(?:on\s+)?(?P<day>{FULL_DAY})\b", _weekday_of_week),
         (r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b", _iso),

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, RUF001  a pattern of words is one line, and people write dashes of every length
 """The clauses of a message, and what it says not to do."""
 
 import re

@@ -46,7 +46,7 @@ OF_AN_ORDER = frozenset({"what_if_late", "late_orders", "orders", "expedite", "p
 MOST_LINES = 8
 _OF_NOTHING = frozenset({"search_policies", "calculate", "list_proposals"})
 _THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|be|will|isn)\b)|\bover here\b", re.I)
-_POINTS = re.compile(r"\b(?:it|its|it[’']s|this|that|those|these|them|they|their|there|in here|the same)\b", re.I)  # noqa: RUF001
+_POINTS = re.compile(r"\b(?:it|its|it[’']s|this|that|those|these|them|they|their|there|in here|the same)\b", re.I)
 
 _EVERYTHING = re.compile(
     r"\b(overall|company|everything|every item|all items|in total|total|across|all families)\b", re.I

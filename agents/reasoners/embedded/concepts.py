@@ -1,4 +1,3 @@
-# ruff: noqa: E501  the words of one concept stand on one line
 """The concepts of the trade, by the words that people use for them.
 
 Two people who mean the same seldom use the same words: one order is delayed, another runs behind, a third has not shown

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a pattern of words is one line, and people write dashes of every length
 """Corrections within a sentence: "by rail - sorry, by air", "not on the 7th but the 25th", "Lyon, no, Venlo"."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  the words of one sign stand on one line
 """What speaks for and against a kind of question besides what the head has learned.
 
 A wish is not a question, a supposition is not a wish, and what is past has no forecast. Such signs hold whatever words

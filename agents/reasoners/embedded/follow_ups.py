@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a pattern of words is one line
 """Messages that only make sense after another: "and at DC North?", "why?", "do it", "the first one".
 
 A follow-up is a part of a frame laid over the last call: what it names replaces what was named before (`overlaying`).
@@ -38,11 +37,11 @@ FILLER = frozenset(
     biggest leave drop never mind time limit horizon pls please oh n yes yep yeah better prefer wanted wrong list ones
     filter restrict narrow focus many much hmm hm right fine all keep value worth those i'd id d you can we ll s t still
     start starting begin wait hang hold today actually sorry pardon correct correction thing it's one other hey wow risk stake euros eur
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Words that say that a message goes on about something, and not about what."""
 
-_LINKS = frozenset("the for at in and of to by please on from cases case units unit pieces".split())  # noqa: SIM905
+_LINKS = frozenset("the for at in and of to by please on from cases case units unit pieces".split())
 _ONLY = re.compile(r"^(?:and\s+|show\s+|me\s+|now\s+)*(?:only|just)\s+(?:the\s+)?[\w\s-]+[.?!]?$", re.I)
 _SAME = re.compile(r"\b(?:same|likewise|ditto|similarly|repeat|again|too|as well)\b", re.I)
 _SAME_WORDS = frozenset(

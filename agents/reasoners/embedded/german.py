@@ -70,6 +70,6 @@ SIGNS = frozenset(
     keine kommen kommt laufen läuft mir mit müssen nach nicht nächste nächsten nächster oder sind soll sollen
     und uns unser unsere viel viele vom von wann warum was welche welcher welches wer werden wie wieso wieviel
     wir wird wo zeig zeige zeigen zum zur über
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Words that tell German."""

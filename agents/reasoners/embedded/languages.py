@@ -5,43 +5,43 @@ import unicodedata
 
 from .german import PHRASES, SIGNS, WORDS
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")  # noqa: RUF001
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _ENGLISH_SIGNS = frozenset(
     """
     a an and are at by can could did do does for forecast from has have how if in is it late me not of on or
     order orders our please should show stock that the this to us was we were what when where which who why
     will with would
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _OTHER_SIGNS = {
     "French": frozenset(
         """
         au aux avec combien commandes dans des du en est la le les montre montrez notre nous pour pourquoi
         prochaine prévision quand que quel quelle quelles quels qui retard semaine sont stock une
-        """.split()  # noqa: SIM905
+        """.split()
     ),
     "Spanish": frozenset(
         """
         con cuál cuáles cuándo cuánto cuántos del el en es están la las los muéstrame nos nuestro para pedidos por
         pronóstico próxima que qué semana son una
-        """.split()  # noqa: SIM905
+        """.split()
     ),
     "Italian": frozenset(
         """
         che con cosa dei della delle gli il lo mostrami nella noi nostro ordini per perché previsione prossima
         quali quando quanto ritardo settimana sono una è
-        """.split()  # noqa: SIM905
+        """.split()
     ),
     "Dutch": frozenset(
         """
         bestellingen een het hoeveel laat met naar ons onze te toon van volgende voor waarom wanneer wat week
         welke wij zijn
-        """.split()  # noqa: SIM905
+        """.split()
     ),
     "Polish": frozenset(
         """
         co dla dlaczego ile jest kiedy które który na nasz pokaż prognoza są tydzień w z zamówienia
-        """.split()  # noqa: SIM905
+        """.split()
     ),
 }
 """Frequent words of languages that are not read."""

@@ -30,7 +30,7 @@ EntityKind = Literal[
     "proposal",
     "exception",
 ]
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)?(?=[^\W\d_]+\b)|[^\W_]+(?:[-.&'’][^\W_]+)*")  # noqa: RUF001
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)?(?=[^\W\d_]+\b)|[^\W_]+(?:[-.&'’][^\W_]+)*")
 _UNITS = {
     **dict.fromkeys(("l", "lt", "ltr", "litre", "litres", "liter", "liters"), "l"),
     **dict.fromkeys(("kg", "kgs", "kilo", "kilos", "kilogram", "kilograms"), "kg"),
@@ -260,7 +260,7 @@ def tokens_of(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
-        low = re.sub(r"['’]s$", "", match.group().lower())  # noqa: RUF001
+        low = re.sub(r"['’]s$", "", match.group().lower())
         before = tokens[-1] if tokens else None
         count = _COUNTS.get(before.word, before.word) if before else ""
         is_size = low in _UNITS and re.fullmatch(r"\d+(?:[.,]\d+)?", count) is not None

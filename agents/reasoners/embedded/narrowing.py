@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a pattern of words is one line, and people write dashes of every length
 """What narrows or widens the lines of the answer before: "only above 20k", "the top two", "only mine", "everywhere"."""
 
 import re

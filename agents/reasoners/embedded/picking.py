@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a pattern of words is one line, and people write dashes of every length
 """Which of the offered choices a message takes: by its label, its place in the list, or words that tell it apart."""
 
 import re
@@ -184,7 +183,7 @@ _IDLE = frozenset(
     a an the one ones this that it is was be of at in for on to by i me we mean meant want wanted please pls then thanks
     thx no not oh ok okay yes yep well hm hmm sorry wrong rather actually instead take pick use option choice number with
     from and or just only but do go ahead let lets s d m would like
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

@@ -43,7 +43,7 @@ COMMON_WORDS = frozenset(
     bag bags bottle bottles bucket buckets can cans jar jars pouch pouches
     box boxes carton cartons container containers crate crates layer layers pallet pallets sack sacks tin
     tins truck trucks
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """A single word of this list is never taken for a part of a name, nor for a misspelled one."""
 

@@ -57,7 +57,7 @@ class OpenAIReasoner:
         endpoint: Endpoint,
         *,
         mode: Literal["auto", "native", "json", "calls"] = "auto",
-        limits: Limits = Limits(),  # noqa: B008 - immutable
+        limits: Limits | None = None,
         prices: Prices | None = None,
         breaker: Breaker | None = None,
         clock: Callable[[], float] = monotonic,
@@ -67,7 +67,7 @@ class OpenAIReasoner:
         self._embedded = embedded
         self._examples = Examples(embedder)
         self._endpoint = endpoint
-        self._limits, self._prices = limits, prices
+        self._limits, self._prices = limits or Limits(), prices
         self._clock, self._wait, self._draw = clock, wait, draw
         self._only_calls = mode == "calls"
         self.skills = Skills(mode=None if mode == "auto" else "json" if mode == "calls" else mode)

@@ -11,7 +11,7 @@ Check = Callable[[str], str]
 _END = re.compile(r"[.!?][)\]\"”*_]*(?=\s)\s+|\n+")
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.S | re.I)
 _DID = re.compile(
-    r"\bI(?:['’]ve)?\s+(?:have\s+|just\s+|now\s+|already\s+|hereby\s+)*"  # noqa: RUF001
+    r"\bI(?:['’]ve)?\s+(?:have\s+|just\s+|now\s+|already\s+|hereby\s+)*"
     r"(?:approved?|executed?|released?|cancel+ed|deleted|expedited|placed|sent|ordered|confirmed|rejected)\b",
     re.I,
 )

@@ -13,14 +13,14 @@ from agents.evidence import Sources, render
 from tools.results import value_at
 
 ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-seventeen eighteen nineteen""".split()  # noqa: SIM905
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+seventeen eighteen nineteen""".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 RARER = """hundred thousand million billion dozen half third quarter fifth twice double triple percent
-couple""".split()  # noqa: SIM905
+couple""".split()
 VOCABULARY = {*ONES, *TENS, *RARER}
 LARGE = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"))
 SMALL = ((9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-HOMOGLYPHS = str.maketrans("eoiaTx", "еоіаТх")  # noqa: RUF001
+HOMOGLYPHS = str.maketrans("eoiaTx", "еоіаТх")
 INVISIBLE = ["\u200b", "\u200d", "\u2060", "\u00ad", "\ufeff", "\u034f", "\u3164"]
 SPLITTING = ["**", "*", "`", "_", "-", ".", "<b>", "<!-- -->", "\\", "·", "][", "\u200a"]
 
@@ -191,6 +191,6 @@ def test_whatever_the_second_finder_sees_is_covered(sources: Sources, template: 
 
 def test_the_second_finder_sees_what_it_must() -> None:
     """A finder that sees nothing would prove nothing."""
-    seen = ["12", "½", "twelve", "tw\u200bo", "fivehundred", "⑨", "４", "🔟"]  # noqa: RUF001
+    seen = ["12", "½", "twelve", "tw\u200bo", "fivehundred", "⑨", "４", "🔟"]
     assert [word for word in seen if not second_finder(word)] == []
     assert second_finder("No order of any item is late.") == []

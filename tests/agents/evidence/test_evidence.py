@@ -48,7 +48,7 @@ def test_values_are_written_with_their_units(sources: Sources, template: str, te
         "Stock lasts ½ a week.",
         "Week Ⅻ is worst.",
         "Week XII is worst.",
-        "You lose ４２ cases.",  # noqa: RUF001
+        "You lose ４２ cases.",
         "You lose ٤٢ cases.",
         "You lose 四 cases.",
         "You lose tw\u200bo hundred.",
@@ -79,7 +79,7 @@ def test_values_are_written_with_their_units(sources: Sources, template: str, te
         "POL-99 §3 forbids it.",
         "A-999 is short.",
         "A-104-7 is short.",
-        "Оne case is short.",  # noqa: RUF001
+        "Оne case is short.",
     ],
 )
 def test_a_number_without_a_receipt_does_not_leave(sources: Sources, template: str) -> None:

@@ -55,7 +55,7 @@ def main() -> None:
         reach("after-merge")
         return made
 
-    setattr(DeltaTables, "merge", watched_merge)  # noqa: B010
+    setattr(DeltaTables, "merge", watched_merge)  # noqa: B010 - an assignment that pyright allows
     if point == "timer":
         timer = threading.Timer(nth / 1000, os.kill, (os.getpid(), signal.SIGKILL))
         timer.daemon = True
@@ -68,7 +68,7 @@ def main() -> None:
     for number in range(int(count)):
         key = f"{prefix}-{number}"
         people = pl.DataFrame({"person_id": [key], "name": "Somebody"})
-        rates = pl.DataFrame({"currency": [key], "date": datetime(2024, 1, 1).date(), "rate": 1.0})  # noqa: DTZ001
+        rates = pl.DataFrame({"currency": [key], "date": datetime(2024, 1, 1).date(), "rate": 1.0})
         made = store.publish(
             {"people": people, "exchange_rates": rates}, cause="test", author=prefix, idempotency_key=key, also=also
         )

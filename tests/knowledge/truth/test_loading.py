@@ -227,7 +227,7 @@ def test_a_mapping_that_names_missing_files_or_columns_is_a_problem(folder: Path
 def test_times_of_day_are_not_dropped_unasked(folder: Path):
     rows = pl.DataFrame(
         {
-            "date": [datetime(2024, 5, 1), datetime(2024, 5, 1, 12, 30)],  # noqa: DTZ001
+            "date": [datetime(2024, 5, 1), datetime(2024, 5, 1, 12, 30)],
             "item_id": "A-1",
             "location_id": "W",
             "channel_id": "SHOP",

@@ -90,9 +90,9 @@ def test_one_bad_date_of_a_workbook_does_not_spoil_the_others(folder: Path):
         sheet.write_row(0, 0, [*ITEMS, "lifecycle", "launched_on"])
         for row in (1, 2, 3):
             sheet.write_row(row, 0, [f"A-{row}", *list(ITEMS.values())[1:], "active"])
-        sheet.write_datetime(1, 7, datetime(2024, 1, 2), day)  # noqa: DTZ001
+        sheet.write_datetime(1, 7, datetime(2024, 1, 2), day)
         sheet.write(2, 7, "soon")
-        sheet.write_datetime(3, 7, datetime(2024, 1, 2, 3, 4), day)  # noqa: DTZ001
+        sheet.write_datetime(3, 7, datetime(2024, 1, 2, 3, 4), day)
 
     (folder / "items.csv").unlink()
     workbook(folder / "items.xlsx", fill)

@@ -66,7 +66,7 @@ def _context(snapshot: Snapshot, scope: Scope | None = None, *documents: str) ->
         principal=Principal("ana", "Ana", (Seat("s", Role.PLANNER, scope=scope or Scope()),)),
         policies=cast(Any, _Policies(*documents)),
         ledger=cast(Any, None),
-        clock=lambda: datetime(2026, 3, 16),  # noqa: DTZ001
+        clock=lambda: datetime(2026, 3, 16),
     )
 
 

@@ -91,7 +91,7 @@ def make_context() -> MakeContext:
             principal=Principal("ana", "Ana", seats),
             policies=cast(Any, None),
             ledger=cast(Any, None),
-            clock=lambda: datetime(2026, 1, 1),  # noqa: DTZ001
+            clock=lambda: datetime(2026, 1, 1),
         )
 
     return make

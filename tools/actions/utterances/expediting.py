@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which people wish an order to come earlier, or later. See `tools.registry.Tool` for how a form is written."""
 
 EXPEDITING: dict[str, tuple[str, ...]] = {

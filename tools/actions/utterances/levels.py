@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which people wish other replenishment levels, or another forecast.
 
 See `tools.registry.Tool` for how a form is written. `<days>` stands for "a week" as well.

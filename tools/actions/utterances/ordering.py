@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which people wish so much of an item to be bought, made or brought. See `tools.registry.Tool` for how a form is written."""
 
 ORDERING: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which planners ask why so much. See `tools.registry.Tool` for how a form is written."""
 
 EXPLAIN_QUANTITY: dict[str, tuple[str, ...]] = {

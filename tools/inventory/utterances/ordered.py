@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which planners ask what is on order, and when it comes. See `tools.registry.Tool` for how a form is written."""
 
 LIST_ORDERS: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which planners ask how stock will develop. See `tools.registry.Tool` for how a form is written."""
 
 PROJECT_INVENTORY: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which planners ask what to order. See `tools.registry.Tool` for how a form is written."""
 
 PLAN_REPLENISHMENT: dict[str, tuple[str, ...]] = {

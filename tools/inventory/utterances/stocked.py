@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which planners ask what stock there is. See `tools.registry.Tool` for how a form is written."""
 
 SHOW_STOCK: dict[str, tuple[str, ...]] = {

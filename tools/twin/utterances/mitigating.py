@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which people ask what can be done about an exception, by its identifier or by its item.
 
 See `tools.registry.Tool` for how a form is written.

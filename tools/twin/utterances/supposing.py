@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms in which people suppose late supply, other demand or other safety stock.
 
 See `tools.registry.Tool` for how a form is written.

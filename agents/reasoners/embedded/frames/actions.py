@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a pattern of words is one line
 """Frames of requests for a proposal, and of questions about proposals and policies.
 
 A quantity of an action comes from the question or is computed by `agents.propose`, never from a policy's text.

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, RUF001  a pattern of words is one line, and people write dashes of every length
 """Amounts as a question means them: how many lines, how much at least, and changes up or down."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, RUF001  a pattern of words is one line, and people write dashes of every length
 """What is to be worked out of the numbers of a question, and in which order."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a pattern of words is one line
 """Orders that a wish asks for: of what, how much, from where to where, by when and how."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a pattern of words is one line
 """Levels of stock and figures of a forecast that a wish asks for, at which item and place, in which weeks."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a pattern of words is one line, and people write dashes of every length
 """Frames of questions that look at how things stand and what is coming."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a pattern of words is one line, and people write dashes of every length
 """The parts of a wish to act: the day that is aimed at, the way of transport, and what belongs to which order."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, RUF001  a pattern of words is one line, and people write dashes of every length
 """Frames of questions that look something up: orders, stock on hand, what was sold."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms of questions of the trade that no tool answers: they are told so, with the nearest that one does."""
 
 from . import lacking_records, lacking_works

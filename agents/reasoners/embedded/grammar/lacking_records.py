@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms of questions about master data and past performance, which no tool answers."""
 
 FORMS: dict[str, tuple[str, ...]] = {

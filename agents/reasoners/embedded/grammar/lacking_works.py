@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms of questions about works and transport, which no tool answers."""
 
 FORMS: dict[str, tuple[str, ...]] = {

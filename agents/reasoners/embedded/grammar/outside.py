@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms of what lies outside the work: what people ask any assistant, and what no planning tool can do."""
 
 FORMS: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms of what nobody but people may do, and of what nobody may."""
 
 FORMS: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  one form is one line
 """Forms of what is said around the work."""
 
 FORMS: dict[str, tuple[str, ...]] = {
