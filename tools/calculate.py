@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from . import calculate_utterances
 from .context import ToolContext
 from .errors import ArgumentsRefused
+from .forms import forms_beside
 from .registry import Tool
 from .results import Arguments, Days, Hours, Money, Part, Quantity, Ratio, Share, ToolResult, Weeks
 
@@ -243,7 +243,7 @@ TOOL: Tool[Calculate, Calculation] = Tool(
     result=Calculation,
     run=calculate,
     mandate="both",
-    utterances=calculate_utterances.CALCULATE,
+    utterances=forms_beside(__file__, "calculate"),
 )
 TOOLS = (TOOL,)
 """The tools of this module."""

@@ -132,7 +132,7 @@ def test_an_ambiguous_name_is_settled_by_a_choice(talk: Talk) -> None:
         ),
         (
             "Which deliveries from Siam Coconut Works are overdue?",
-            r"Purchase order PO-\d+ of [\d,]+ cases from S-SIA comes \d+ days late",
+            r"\d+ order lines come later than due\.\n\nHarm is done to G-701 .*: Purchase order PO-\d+ of [\d,]+ cases from S-SIA comes \d+ days late",
         ),
         ("What does the policy say about expediting?", r"POL-01 §\d+ \(.+\) says:\n\n> “"),
         ("what is 15 % of 2400", r"It is 360: "),

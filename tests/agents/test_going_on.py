@@ -129,5 +129,5 @@ def test_who_approves_it_is_looked_up(talk: Talk) -> None:
 def test_the_second_part_goes_on_about_the_first(talk: Talk) -> None:
     """Both parts are answered, for the same place."""
     answer = talk("List the late orders in Hamburg + what should we order there?")[0]
-    assert tools_of(answer) == ["list_exceptions", "plan_replenishment"]
+    assert tools_of(answer) == ["list_exceptions", "list_orders", "plan_replenishment"]
     assert {str(call.arguments["location_id"]) for call in answer.tool_calls} == {"DC-HAM"}

@@ -10,9 +10,9 @@ from knowledge.decisions.ledger import Ledger
 from knowledge.decisions.proposals import Proposal, RouteStep, Status
 
 from ..context import ToolContext
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Arguments, Days, Money, Part, ToolResult
-from . import utterances
 from .effect import Effect
 from .policy_check import PolicyVerdict, PolicyVerdicts, verdicts_in_words
 from .propose import ensure_visible, prepare
@@ -165,5 +165,5 @@ TOOL = Tool(
     run=draft_proposal,
     mandate="both",
     effect="draft",
-    utterances=utterances.DRAFT_PROPOSAL,
+    utterances=forms_beside(__file__, "expedite", "push_out", "create_order", "stock_policy", "override"),
 )

@@ -12,10 +12,10 @@ from knowledge.truth.snapshot import Snapshot
 
 from ..context import ToolContext
 from ..errors import UnknownSubject
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Arguments, Count, Days, Money, Part, Quantity, Share, ToolResult
 from ..subjects import find_item, find_location
-from . import utterances
 from .drafting import effect_in
 from .effect import Effect
 from .propose import covers
@@ -144,5 +144,5 @@ TOOL = Tool(
     result=Proposals,
     run=list_proposals,
     mandate="both",
-    utterances=utterances.LIST_PROPOSALS,
+    utterances=forms_beside(__file__, "proposals"),
 )

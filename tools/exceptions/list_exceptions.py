@@ -10,12 +10,12 @@ from knowledge.truth.snapshot import Snapshot
 
 from ..context import ToolContext
 from ..errors import UnknownSubject
+from ..forms import forms_beside
 from ..inventory.orders import OVERDUE_DELAY_DAYS
 from ..registry import Tool
 from ..results import Arguments, Count, Money, ToolResult
 from ..stated import stated_about
 from ..subjects import find_family, find_item, find_location, stocking_points
-from . import utterances
 from .detect import exceptions_of
 from .drift import LEAST_SCORE, LEAST_SHARE, RECENT_WEEKS
 from .model import EVERY_PLACE, ExceptionLine, Finding, Kind, severity_of
@@ -186,5 +186,5 @@ TOOL = Tool(
     result=Exceptions,
     run=list_exceptions,
     mandate="soe",
-    utterances=utterances.LIST_EXCEPTIONS,
+    utterances=forms_beside(__file__, "brief", "exceptions", "late_orders"),
 )

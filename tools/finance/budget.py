@@ -12,11 +12,11 @@ from knowledge.truth.snapshot import Snapshot
 
 from ..context import ToolContext
 from ..errors import NotEnoughData
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Arguments, Chart, Count, Money, Part, Quantity, Series, Share, ToolResult
 from ..subjects import find_family
 from ..written import written_day
-from . import utterances
 from .tolerance import tolerance_of
 from .valuation import MIX_WEEKS, months_from, value_demand
 
@@ -257,5 +257,5 @@ TOOL: Tool[ReconcileWithBudget, BudgetReconciliation] = Tool(
     result=BudgetReconciliation,
     run=reconcile_with_budget,
     mandate="sop",
-    utterances=utterances.RECONCILE_WITH_BUDGET,
+    utterances=forms_beside(__file__, "budget"),
 )

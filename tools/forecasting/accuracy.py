@@ -9,10 +9,10 @@ from pydantic import Field
 
 from ..context import ToolContext
 from ..errors import NotEnoughData
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Chart, Count, Part, Quantity, Ratio, Series, Share, ToolResult
 from ..subjects import Points, StockingPoint, stocking_points
-from . import utterances
 from .backtest import Backtest, backtest
 from .history import WeeklyHistory, weekly_history
 from .measures import bias, mase, wape
@@ -277,5 +277,5 @@ TOOL: Tool[MeasureForecastAccuracy, ForecastAccuracy] = Tool(
     result=ForecastAccuracy,
     run=measure_forecast_accuracy,
     mandate="sop",
-    utterances=utterances.MEASURE_FORECAST_ACCURACY,
+    utterances=forms_beside(__file__, "accuracy"),
 )

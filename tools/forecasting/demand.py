@@ -12,10 +12,10 @@ from knowledge.truth.snapshot import Snapshot
 
 from ..context import ToolContext
 from ..errors import NotEnoughData
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Chart, Series
 from ..subjects import StockingPoint, find_channel, find_family, find_item, stocking_points
-from . import utterances
 from .agreed import agreed_rows
 from .demand_notes import assumptions_of, method_of, warnings_of
 from .demand_result import (
@@ -301,5 +301,5 @@ TOOL: Tool[ForecastDemand, DemandForecast] = Tool(
     result=DemandForecast,
     run=forecast_demand,
     mandate="sop",
-    utterances=utterances.FORECAST_DEMAND,
+    utterances=forms_beside(__file__, "forecast"),
 )

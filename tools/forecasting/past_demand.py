@@ -8,12 +8,12 @@ from pydantic import Field
 
 from ..context import ToolContext
 from ..errors import ArgumentsRefused, NotEnoughData
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Chart, Money, Part, Quantity, Series, Share, ToolResult
 from ..stated import stated_about
 from ..subjects import Subject, find_channel, visible_rows
 from ..written import written_day
-from . import utterances
 
 Bucket = Literal["day", "week", "month"]
 STEP = {"day": "1d", "week": "1w", "month": "1mo"}
@@ -206,5 +206,5 @@ TOOL = Tool(
     result=PastDemand,
     run=show_past_demand,
     mandate="both",
-    utterances=utterances.SHOW_PAST_DEMAND,
+    utterances=forms_beside(__file__, "past_demand"),
 )

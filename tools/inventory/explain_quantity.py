@@ -6,10 +6,10 @@ from pydantic import Field, model_validator
 
 from ..context import ToolContext
 from ..errors import UnknownSubject
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Arguments, Chart, Days, Part, Quantity, Series, Share, ToolResult
 from ..subjects import find_item, find_location, find_supply_order
-from . import utterances
 from .need import Need, PartName, need_today
 from .replenishment import lead_days
 
@@ -157,5 +157,5 @@ TOOL = Tool(
     result=ExplainedQuantity,
     run=explain_quantity,
     mandate="both",
-    utterances=utterances.EXPLAIN_QUANTITY,
+    utterances=forms_beside(__file__, "explain"),
 )

@@ -9,11 +9,11 @@ from pydantic import Field
 from knowledge.truth.snapshot import Snapshot
 
 from ..context import ToolContext
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Count, Days, Part, Quantity, ToolResult
 from ..stated import stated_about
 from ..subjects import Points, find_customer, find_location, find_order_id, visible_rows
-from . import utterances
 from .orders import OVERDUE_DELAY_DAYS, open_sales, open_supply
 
 OrderKind = Literal["purchase", "production", "transfer", "sales"]
@@ -199,5 +199,5 @@ TOOL = Tool(
     result=Orders,
     run=list_orders,
     mandate="soe",
-    utterances=utterances.LIST_ORDERS,
+    utterances=forms_beside(__file__, "orders"),
 )

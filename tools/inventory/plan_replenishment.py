@@ -11,12 +11,12 @@ from pydantic import Field
 from knowledge.truth.snapshot import Snapshot
 
 from ..context import ToolContext, per_snapshot, per_tables
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Arguments, Count, Money, Part, Quantity, ToolResult
 from ..stated import stated_about
 from ..subjects import find_family, find_item, find_location
 from ..subjects import stocking_points as visible_points
-from . import utterances
 from .advice import PUSH_OUT_DAYS, Advice, advice
 from .dependent import dependent_forecast, expected_projection
 from .orders import open_supply
@@ -325,5 +325,5 @@ TOOL = Tool(
     result=ReplenishmentPlan,
     run=plan_replenishment,
     mandate="soe",
-    utterances=utterances.PLAN_REPLENISHMENT,
+    utterances=forms_beside(__file__, "replenishment"),
 )

@@ -12,13 +12,13 @@ from knowledge.truth.snapshot import Snapshot
 
 from ..context import ToolContext
 from ..errors import UnknownSubject
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Arguments, Chart, Days, Part, Quantity, Series, ToolResult
 from ..stated import stated_about
 from ..subjects import find_item, find_location
 from ..subjects import stocking_points as visible_points
 from ..written import written_day
-from . import utterances
 from .consumption import DEMAND_TIME_FENCE_DAYS
 from .demand import OUTLOOK_DAYS, point_demand
 from .dependent import expected_projection, expected_use
@@ -304,5 +304,5 @@ TOOL = Tool(
     result=ProjectedInventory,
     run=project_inventory,
     mandate="soe",
-    utterances=utterances.PROJECT_INVENTORY,
+    utterances=forms_beside(__file__, "projection"),
 )

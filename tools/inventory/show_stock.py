@@ -9,11 +9,11 @@ from pydantic import Field
 from knowledge.truth.snapshot import Snapshot
 
 from ..context import ToolContext
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Count, Days, Money, Part, Quantity, ToolResult
 from ..stated import stated_about
 from ..subjects import Points, visible_rows
-from . import utterances
 from .dependent import expected_projection
 
 COVER_DAYS = 28
@@ -156,5 +156,5 @@ TOOL = Tool(
     result=StockShown,
     run=show_stock,
     mandate="both",
-    utterances=utterances.SHOW_STOCK,
+    utterances=forms_beside(__file__, "stock"),
 )

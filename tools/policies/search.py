@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from ..context import ToolContext
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Arguments, Count, Part, ToolResult
-from . import utterances
 
 
 class PolicyQuestion(Arguments):
@@ -63,5 +63,5 @@ SEARCH_POLICIES = Tool(
     result=PolicyPassages,
     run=search_policies,
     mandate="both",
-    utterances=utterances.SEARCH_POLICIES,
+    utterances=forms_beside(__file__, "policy"),
 )

@@ -14,9 +14,9 @@ from knowledge.truth.snapshot import Snapshot
 from ..context import ToolContext
 from ..exceptions.list_exceptions import find_exception, line_of
 from ..exceptions.model import ExceptionLine, Finding
+from ..forms import forms_beside
 from ..registry import Tool
 from ..results import Arguments, Chart, Count, Days, Money, Part, Series, ToolResult
-from . import utterances
 from .candidates import candidates_for
 from .comparison import QuantityEffect, ShareEffect
 
@@ -234,5 +234,5 @@ TOOL = Tool(
     result=RankedMitigations,
     run=rank_mitigations,
     mandate="both",
-    utterances=utterances.RANK_MITIGATIONS,
+    utterances=forms_beside(__file__, "one_exception", "mitigations"),
 )

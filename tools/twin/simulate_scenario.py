@@ -9,13 +9,13 @@ from knowledge.truth.snapshot import Snapshot
 
 from ..context import ToolContext
 from ..errors import NotEnoughData
+from ..forms import forms_beside
 from ..inventory.demand import demand_outlook
 from ..inventory.feasibility import held_up
 from ..inventory.orders import open_supply
 from ..inventory.points import stocking_points
 from ..registry import Tool
 from ..results import Arguments, Chart, Count, Days, Money, Part, Quantity, Series, ToolResult
-from . import utterances
 from .changed import changed_points
 from .comparison import Comparison, PointEffect
 from .engine import LEAST_REPLICATIONS, compare
@@ -203,5 +203,5 @@ TOOL = Tool(
     result=Scenario,
     run=simulate_scenario,
     mandate="both",
-    utterances=utterances.SIMULATE_SCENARIO,
+    utterances=forms_beside(__file__, "what_if_late", "what_if_demand", "what_if_safety"),
 )

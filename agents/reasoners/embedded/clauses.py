@@ -147,7 +147,7 @@ def clauses_of(said: str) -> list[str]:
     for end, following in [*(match.span() for match in _CLAUSE.finditer(said)), (len(said), len(said))]:
         part = said[start:end]
         is_short = len(part.split()) < _SHORTEST or len(spans) == _MOST or _TAIL.match(part) is not None
-        if spans and (is_short or _CONDITION.match(said[slice(*spans[-1])])):
+        if spans and (is_short or _leads_in(said, spans[-1], start)):
             spans[-1] = (spans[-1][0], end)
         elif part.strip():
             spans.append((start, end))
@@ -156,6 +156,14 @@ def clauses_of(said: str) -> list[str]:
     if len(parts) > 1 and len(parts[0].split()) < _SHORTEST and not parts[0].endswith(("!", ".", "?")):
         parts[:2] = [f"{parts[0]} {parts[1]}"]
     return parts
+
+
+def _leads_in(said: str, span: tuple[int, int], following: int) -> bool:
+    """Whether a part only leads in to the next: a condition, or what stands before a comma and asks for nothing."""
+    part, between = said[slice(*span)], said[span[1] : following].strip()
+    return bool(_CONDITION.match(part)) or (
+        between == "," and not _ASKS.search(part.strip()) and not _FINITE.search(part)
+    )
 
 
 def is_introduction(slots: Slots) -> bool:

@@ -112,6 +112,16 @@ def only_place(snapshot: Snapshot, kind: str, slots: Slots) -> str:
     return f"at {places[0]}" if len(places) == 1 else ""
 
 
+def lateness_meant(snapshot: Snapshot, kind: str, slots: Slots) -> str:
+    """Return how many days late an order is that a question supposes to come on a day, as words to add to it."""
+    order, days = slots.id("order"), [period.first for period in slots.found.periods if period.is_point]
+    if kind != "what_if_late" or order is None or len(days) != 1 or slots.quantity("duration"):
+        return ""
+    expected = open_supply(snapshot).filter(pl.col("order_id") == order)["expected_on"].to_list()
+    late = max(((days[0] - day).days for day in expected), default=0)
+    return f"{late} days late" if late > 0 else ""
+
+
 def line_asked(snapshot: Snapshot, slots: Slots, request: Request) -> Request | Reply:
     """Name the line of each order that is to be moved or explained, or ask which of those still to come is meant."""
     arguments = request.first.arguments

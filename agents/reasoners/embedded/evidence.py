@@ -17,7 +17,7 @@ from .talk import LACKS
 SUPPOSES = re.compile(
     r"\b(?:what if|what happens|what would|suppose|supposing|imagine|simulat\w+|how would|assum(?:e|ing)|hypothetical\w*|"
     r"pretend|put the case|picture this|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
-    r"(?:effect|impact|consequences?|damage)s?\b|would (?:it|that|this|\w+ing)\b|scenario|dry run)\b"
+    r"(?:effect|impact|consequences?|damage)s?\b|(?:in|on|with|through) the (?:digital )?(?:twin|simulat\w+)\b|would (?:it|that|this|\w+ing)\b|scenario|dry run)\b"
     r"|^(?:please )?(?:test|try|trial|run|say)\b(?! to\b)",
     re.I,
 )
@@ -119,6 +119,9 @@ _NEEDS: Mapping[str, frozenset[str]] = {
 OURS = frozenset({"item", "family", "order", "exception", "proposal"})
 """Whoever names one of these speaks of the company's plan."""
 
+_NEW = frozenset({"create_order", "stock_policy", "override"})
+"""Wishes that are not about an order which stands already."""
+
 _LOOKS = frozenset({"orders", "late_orders", "stock", "projection", "forecast", "past_demand", "exceptions", "brief"})
 
 _WELCOMES: Mapping[str, frozenset[str]] = {
@@ -209,6 +212,10 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
         if is_strange:
             weight *= 5.0 if kind == "out_of_scope" else 0.1 if frame is not None else 1.0
         weight *= _of_its_matter(kind, concepts, asked.named)
+        if "order" in asked.named and kind in _NEW:
+            weight *= 0.15
+        if kind == "unsafe" and is_wish and asked.named & OURS and "harm" not in concepts and not removes:
+            weight *= 0.3
         if is_order and "order" in asked.named and kind in ("capacity", "transport", "out_of_scope"):
             weight *= 0.4
         if kind in _NEEDS and not concepts & _NEEDS[kind]:

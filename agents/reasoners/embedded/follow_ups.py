@@ -53,7 +53,7 @@ _WHY = re.compile(
     r"why|how come|how so|why is that|why so|explain(?: (?:it|that|this))?)\b[\s?!.]*$",
     re.I,
 )
-_DO_ABOUT = re.compile(
+DO_ABOUT = re.compile(
     r"\b(?:what|which|how|any|anything|is there|are there|can|could|should)\b.*"
     r"\b(?:do about|done about|options?|remed(?:y|ies)|fix|solve|ideas?|cures?|mend|way out|ways out|get out of|choices|alternatives)\b",
     re.I,
@@ -94,11 +94,6 @@ _MOVES = re.compile(
     r"bring|postpone\w*|lands?|due)\b",
     re.I,
 )
-_RANKING = frozenset({"measure_forecast_accuracy", "list_exceptions", "reconcile_with_budget", "show_stock"})
-_WORST = re.compile(
-    r"^(?:and |so |ok,? )?(?:which|what)(?:'s| is| are)?\b[\w\s]{0,25}\b(?:worst|best|biggest|largest|highest|lowest|most|least)\b[\w\s]{0,20}[?.!]*$",
-    re.I,
-)
 _COVERS = re.compile(
     r"^(?:and |so |ok,? )?(?:do|will|have|can|is|are)\b[\w\s']{0,20}\b(?:stock|enough|cover|inventory|supply)\b[\w\s]{0,15}"
     r"\b(?:that|it|them|this)\b[\s?.!]*$",
@@ -127,7 +122,7 @@ def is_partial(slots: Slots) -> bool:
     if (
         _COMPUTES.search(slots.said)
         or _WHEN.search(slots.said)
-        or (_DO_ABOUT.search(slots.said) and slots.named & {"item", "family", "order"})
+        or (DO_ABOUT.search(slots.said) and slots.named & {"item", "family", "order"})
     ):
         return False
     if SHIFT.search(slots.said) or WIDER.search(slots.said):
@@ -178,21 +173,21 @@ def laid_over(thread: Sequence[Answer], slots: Slots, registry: Registry) -> Rea
 
     `None` where it names nothing that the call can take.
     """
-    calls = _ranked(thread, slots) or _leading_calls(thread)
+    calls = _ranked(thread, slots) or leading_calls(thread)
     if not calls:
         return None
     if calls[0].tool in _ASIDE and slots.named & {"item", "order", "site", "family", "supplier"}:
         earlier = [answer for answer in thread if answer.tool_calls and answer.tool_calls[0].tool not in _ASIDE]
-        calls = _leading_calls(earlier) or calls
+        calls = leading_calls(earlier) or calls
     requests: list[Request] = []
     for call in calls:
-        again = overlaid(call, slots, registry)
-        if again is None:
+        changed = overlaid(call, slots, registry)
+        if changed is None:
             return None
-        if isinstance(again, Reply):
-            return again
-        if again.first not in [request.first for request in requests]:
-            requests.append(again)
+        if isinstance(changed, Reply):
+            return changed
+        if changed.first not in [request.first for request in requests]:
+            requests.append(changed)
     return Reading(requests=tuple(requests))
 
 
@@ -207,7 +202,7 @@ def _ranked(thread: Sequence[Answer], slots: Slots) -> list[ToolCall]:
 def remedy_asked(slots: Slots) -> bool:
     """Whether a message asks what to do about something that it does not name."""
     is_named = slots.named & {"item", "family", "order", "exception", "supplier", "policy", "proposal"}
-    return not is_named and bool(_DO_ABOUT.search(slots.said) and _IT.search(slots.said))
+    return not is_named and bool(DO_ABOUT.search(slots.said) and _IT.search(slots.said))
 
 
 def option_taken(thread: Sequence[Answer], slots: Slots) -> bool:
@@ -247,7 +242,7 @@ def order_meant(thread: Sequence[Answer], slots: Slots) -> str:
     """Return a message with "it" replaced by the order that the answer before was about, where it names nothing."""
     if slots.named & {"item", "family", "order", "supplier", "exception", "proposal", "policy"} or not thread:
         return slots.said
-    call = _leading_call(thread)
+    call = leading_call(thread)
     if call is None or len(slots.said.split()) > MOST_WORDS:
         return slots.said
     if call.tool in ("draft_proposal", "simulate_scenario") and is_partial(slots):
@@ -261,18 +256,9 @@ def order_meant(thread: Sequence[Answer], slots: Slots) -> str:
     return f"{slots.said[: pronoun.start()]}{order}{slots.said[pronoun.end() :]}"
 
 
-def ranking_again(thread: Sequence[Answer], slots: Slots) -> Request | None:
-    """Return the last call again, where a message asks which of its lines is the worst or the best."""
-    call = _leading_call(thread)
-    if call is None or call.tool not in _RANKING or slots.named - {"number"} or not _WORST.match(slots.said):
-        return None
-    details: dict[str, JsonValue] = {"said": slots.said}
-    return Request(kind=KIND_OF_TOOL[call.tool], first=_again(call), details=details)
-
-
 def stock_for_it(thread: Sequence[Answer], slots: Slots) -> bool:
     """Whether a message asks if the stock will do for the demand that the answer before foresaw."""
-    call = _leading_call(thread)
+    call = leading_call(thread)
     return call is not None and call.tool == "forecast_demand" and not slots.named and bool(_COVERS.match(slots.said))
 
 
@@ -283,7 +269,7 @@ def without_courtesy(said: str) -> str:
 
 def policy_again(thread: Sequence[Answer], slots: Slots) -> Request | None:
     """Return the policies on something else, where the answer before quoted policies: "and about overtime?"."""
-    call = _leading_call(thread)
+    call = leading_call(thread)
     if call is None or call.tool != "search_policies" or not _ABOUT.match(slots.said):
         return None
     first = PlannedCall(tool=call.tool, arguments={**_given(call), "query": slots.said[:500]})
@@ -292,7 +278,7 @@ def policy_again(thread: Sequence[Answer], slots: Slots) -> Request | None:
 
 def rule_asked(thread: Sequence[Answer], slots: Slots) -> Request | None:
     """Return the policies on what was spoken of: "who has to approve that?", "what does the policy say about it?"."""
-    call = _leading_call(thread)
+    call = leading_call(thread)
     is_named = slots.named & {"policy", "proposal", "person"}
     if call is None or is_named or not _ON_IT.search(slots.said):
         return None
@@ -310,7 +296,7 @@ def other_asked(thread: Sequence[Answer], slots: Slots, snapshot: Snapshot) -> R
 
     `None` where a message does not speak of another.
     """
-    call = next(iter(_leading_calls(thread)), None)
+    call = next(iter(leading_calls(thread)), None)
     if call is None or not OTHER.match(slots.said):
         return None
     item, place = call.arguments.get("item_id"), call.arguments.get("location_id")
@@ -331,14 +317,14 @@ def other_asked(thread: Sequence[Answer], slots: Slots, snapshot: Snapshot) -> R
 
 def reason_asked(thread: Sequence[Answer], slots: Slots) -> Request | Reply:
     """Return the request that explains what the answer before said."""
-    call = _leading_call(thread)
+    call = leading_call(thread)
     if call is None or call.tool not in KIND_OF_TOOL:
         return asked("What shall I explain? Name an item and a place, a forecast or an exception.")
     explains = call.tool in ("plan_replenishment", "list_exceptions")
     kind = "why" if explains else KIND_OF_TOOL[call.tool]
     number = slots.quantity("number")
     details: dict[str, JsonValue] = {"said": slots.said, "why": True, "number": number.value if number else None}
-    return Request(kind=kind, first=_again(call), details=details)
+    return Request(kind=kind, first=again(call), details=details)
 
 
 def proposal_asked(thread: Sequence[Answer], said: str, order: str | None = None) -> Request | Reply:
@@ -356,11 +342,12 @@ def proposal_asked(thread: Sequence[Answer], said: str, order: str | None = None
             call = cast(ToolCall, ranking or plan)
             details: dict[str, JsonValue] = {"said": said, "choice": choice, "asked": answer.question}
             details |= {"wished": "named" if _AN_OPTION.search(said) else "any", "order": order}
-            return Request(kind="propose", first=_again(call), details=details)
+            return Request(kind="propose", first=again(call), details=details)
     return NOTHING_TO_PROPOSE
 
 
-def _again(call: ToolCall) -> PlannedCall:
+def again(call: ToolCall) -> PlannedCall:
+    """Return a call once more, as it was given."""
     return PlannedCall(tool=call.tool, arguments=_given(call))
 
 
@@ -368,11 +355,12 @@ def _given(call: ToolCall) -> dict[str, JsonValue]:
     return {field: value for field, value in call.arguments.items() if value is not None}
 
 
-def _leading_call(thread: Sequence[Answer]) -> ToolCall | None:
-    return next(iter(_leading_calls(thread)), None)
+def leading_call(thread: Sequence[Answer]) -> ToolCall | None:
+    """Return the call that the last answer with any began with."""
+    return next(iter(leading_calls(thread)), None)
 
 
-def _leading_calls(thread: Sequence[Answer]) -> list[ToolCall]:
+def leading_calls(thread: Sequence[Answer]) -> list[ToolCall]:
     """Return the call that the last answer with any began with, and those beside it that compare something with it."""
     for answer in reversed(thread):
         if answer.tool_calls:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Forms = Mapping[str, Sequence[str]]
 
-A_FORM, A_KIND = 2, 600
+A_FORM, A_KIND = 1, 600
 """How many utterances are drawn of a form, and kept of a kind at most."""
 
 _STRENGTH = 3.0

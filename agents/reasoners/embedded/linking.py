@@ -40,6 +40,14 @@ _SITE_KINDS = {
 }
 _ORDER_WORDS = frozenset({"order", "orders", "transfer", "number", "no", "nr", "of"})
 _COUNTED = frozenset({"case", "cases", "cs", "unit", "units", "piece", "pieces", "pcs", "pallets", "kg", "kilos"})
+_AMOUNT_BEFORE = frozenset(
+    """
+    to over above under below than eur euro euros usd about around make put set it be by is are was were at sold sell least
+    most only another extra plus minus versus vs against between approx roughly some nearly almost just and or
+    """.split()
+)
+"""Words after which a number is an amount."""
+
 _BARE_CODE = re.compile(r"\d{5,}")
 _BREAK = re.compile(r"[?!;:()]|\.\s|\s[-–—]\s")
 _ALIKE = ((r"ph", "f"), (r"ck|qu|c|q", "k"), (r"y", "i"), (r"z", "s"), (r"(.)\1", r"\1"))
@@ -200,11 +208,17 @@ class _Search:
                 return code, True
         token = tokens[window[0]]
         is_counted = window[-1] + 1 < len(tokens) and tokens[window[-1] + 1].word in _COUNTED
-        if _BARE_CODE.fullmatch(said) and not is_counted and window[0] and tokens[window[0] - 1].word in _ORDER_WORDS:
+        if _BARE_CODE.fullmatch(said) and not is_counted and self._is_order_number(window[0], tokens):
             return lexicon.codes_of.get(said, []), True
         if len(words) == 1 and token.word in lexicon.short:
             return self._short(window[0], tokens), True
         return None
+
+    def _is_order_number(self, number: int, tokens: Sequence[Token]) -> bool:
+        """Whether a bare number can be that of an order: no amount of money, and none that something is set to."""
+        before = tokens[number - 1].word if number else ""
+        lead = self.text[: tokens[number].start].rstrip()[-1:]
+        return before in _ORDER_WORDS or (before not in _AMOUNT_BEFORE and lead not in "€$£=+-<>%")
 
     def _short(self, number: int, tokens: Sequence[Token]) -> list[Entity]:
         """Return what a short form stands for; an English word in lower case is one only where a place is named."""

@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any, cast
 
 import polars as pl
+from pydantic import JsonValue
 
 from ...evidence import CallRecord
 from ...propose import SHORTAGES, Option, best_options, complete, draft_call, listed_options, suggested_orders
 from ..protocol import Agent, PlannedCall, Request, Turn
+from .concerned import Line, concerned
+from .frames.records import kind_of_order
 
 DAYS_A_WEEK = 7
 TOP = 6
@@ -23,6 +26,9 @@ WANTS_ACTION = re.compile(
     re.IGNORECASE,
 )
 """Words of a question that asks what to do; without them options are shown, but nothing is drafted."""
+
+MOST_LATE = 100
+"""Exceptions of late supply that are looked at beside late orders."""
 
 ATTEMPTS = 4
 """Options that are tried as a proposal before it is left; a policy may refuse the better ones."""
@@ -62,9 +68,16 @@ def _brief(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
 
 
 def _mitigations(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
+    """The exceptions, then the ranking for the one that is meant: by its place in the list, its order, or its weight."""
     if not done:
         return [request.first]
-    return _rank_gravest(done[0], 1) if len(done) == 1 else ()
+    if len(done) > 1 or not done[0].ok:
+        return ()
+    lines = concerned(turn, request, cast(list[dict[str, Any]], done[0].document["exceptions"]))
+    chosen, most = request.details.get("choice"), request.details.get("limit")
+    if isinstance(chosen, int):
+        return [_ranking(line, most) for line in lines[chosen : chosen + 1]]
+    return [_ranking(line, most) for line in _mendable(lines)[:1]]
 
 
 def _propose(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
@@ -183,12 +196,17 @@ def _why(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
 
 
 def _late(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
-    """Late supply; about an order that does not head an exception, the projection that says when it comes."""
+    """Late supply that does harm, then every late order; of one order that does none, the stock that it comes for."""
     if not done:
         return [request.first]
     order = request.details.get("order")
-    if len(done) > 1 or not order or not done[0].ok:
+    if len(done) > 1 or not done[0].ok or request.first.arguments.get("minimum_value"):
         return ()
+    if not order:
+        late: dict[str, JsonValue] = {"late_only": True, "from_location": request.details.get("supplier")}
+        kind = kind_of_order(str(request.details.get("said", "")))
+        late |= {"kind": kind} if kind and kind != "sales" else {}
+        return [PlannedCall(tool="list_orders", arguments={**_subject(request), **late})]
     lines = cast(list[dict[str, Any]], done[0].document["exceptions"])
     if any(order == line["order_id"] for line in lines):
         return ()
@@ -201,9 +219,27 @@ def _late(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
     ]
 
 
+def _orders(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
+    """Open orders; then, where the late ones of supply are asked for, which of them do harm."""
+    if not done:
+        return [request.first]
+    arguments = request.first.arguments
+    is_late_supply = arguments.get("late_only") and "customer_id" not in arguments and arguments.get("kind") != "sales"
+    if len(done) > 1 or not done[0].ok or not is_late_supply:
+        return ()
+    harm: dict[str, JsonValue] = {"kind": "late_supply", "limit": MOST_LATE}
+    return [PlannedCall(tool="list_exceptions", arguments={**_subject(request), **harm})]
+
+
+def _subject(request: Request) -> dict[str, JsonValue]:
+    arguments = request.first.arguments
+    return {name: arguments[name] for name in ("item_id", "family", "location_id") if arguments.get(name)}
+
+
 PLAYS: dict[str, Play] = {
     "forecast": _forecast,
     "late_orders": _late,
+    "orders": _orders,
     "brief": _brief,
     "mitigations": _mitigations,
     "propose": _propose,
@@ -219,11 +255,18 @@ PLAYS: dict[str, Play] = {
 
 def _rank_gravest(listing: CallRecord, most: int) -> Calls:
     lines = cast(list[dict[str, Any]], listing.document.get("exceptions", [])) if listing.ok else []
-    mendable = [line for line in lines if line["kind"] in SHORTAGES or line["order_id"]]
-    return [
-        PlannedCall(tool="rank_mitigations", arguments={"exception_id": line["exception_id"]})
-        for line in (mendable or lines)[:most]
-    ]
+    return [_ranking(line) for line in _mendable(lines)[:most]]
+
+
+def _mendable(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the exceptions that orders can mend; all of them where none can."""
+    return [line for line in lines if line["kind"] in SHORTAGES or line["order_id"]] or lines
+
+
+def _ranking(line: Line, most: object = None) -> PlannedCall:
+    """Return the call that ranks what can be done about an exception, so many options at most."""
+    limit = {"limit": most} if isinstance(most, int) else {}
+    return PlannedCall(tool="rank_mitigations", arguments={"exception_id": line["exception_id"], **limit})
 
 
 def _options(done: Sequence[CallRecord]) -> list[Option]:

@@ -11,7 +11,7 @@ from ..protocol import Reading, Reply, Request, Turn
 from . import talk
 from .asking import impossible_time, missing_name, unclear_name, unclear_time, unknown_code, unknown_name, unknown_place
 from .clauses import Excluded, clauses_of, excluded_in, is_introduction, is_statement, shared, topics_of, without_denied
-from .completing import line_asked, only_place, subject_before, unit_asked
+from .completing import OF_AN_ORDER, lateness_meant, line_asked, only_place, subject_before, unit_asked
 from .corrections import corrected
 from .evidence import OURS, put, weights
 from .follow_ups import (
@@ -27,7 +27,6 @@ from .follow_ups import (
     other_asked,
     policy_again,
     proposal_asked,
-    ranking_again,
     reason_asked,
     remedy_asked,
     rule_asked,
@@ -39,9 +38,11 @@ from .frames import Ask, Frame
 from .head import Head
 from .languages import in_english, is_foreign
 from .linking import Lexicon
+from .listed import ranking_again, remedy_of_listed
 from .masking import mask
 from .picking import chosen
 from .readable import readable
+from .reasons import without_reason
 from .slots import Slots, slots_of
 from .spelling import in_plain_words
 from .spreading import SEVERAL_TIMES, each_alone, is_too_much, times_of
@@ -211,7 +212,8 @@ class Understanding:
             return _reading(reason_asked(turn.thread, slots))
         if option_taken(turn.thread, slots):
             return _reading(proposal_asked(turn.thread, slots.said, slots.id("order")))
-        again = ranking_again(turn.thread, slots) or rule_asked(turn.thread, slots)
+        again = remedy_of_listed(turn.thread, slots) or ranking_again(turn.thread, slots)
+        again = again or rule_asked(turn.thread, slots)
         if again is not None:
             return _reading(again)
         if stock_for_it(turn.thread, slots):
@@ -308,7 +310,9 @@ class Understanding:
     def _filled(self, frame: Frame, slots: Slots, turn: Turn) -> Reading:
         """Return the calls of a question whose kind is clear, one for each thing that it compares."""
         scopes = turn.context.principal.scopes
-        unclear = unclear_name(slots) or impossible_time(slots)
+        slots = without_reason(slots) if frame.tool == "draft_proposal" or frame.kind == "override" else slots
+        is_of_order = frame.kind in OF_AN_ORDER and slots.id("order") is not None
+        unclear = (None if is_of_order else unclear_name(slots)) or impossible_time(slots)
         if unclear is None and times_of(slots) == 1 and frame.kind not in SEVERAL_TIMES:
             unclear = unclear_time(slots)
         unclear = unclear or unknown_place(slots, frame.kind, self.lexicon, scopes)
@@ -322,6 +326,8 @@ class Understanding:
         snapshot = turn.context.snapshot
         place = only_place(snapshot, frame.kind, slots)
         slots = self._slots(f"{slots.said} {place}", turn) if place else slots
+        late = lateness_meant(snapshot, frame.kind, slots)
+        slots = self._slots(f"{slots.said} {late}", turn) if late else slots
         if is_too_much(frame, slots):
             return Reading(reply=talk.TOO_MANY)
         requests: list[Request] = []
@@ -333,6 +339,9 @@ class Understanding:
             if before:
                 told = f"I took this {before}, which we spoke of before."
                 filled = filled.model_copy(update={"heard": (told, *filled.heard)})
+            if late:
+                told = "I count the delay from the day on which the order is expected."
+                filled = filled.model_copy(update={"heard": (*filled.heard, told)})
             lined = line_asked(snapshot, alone, filled)
             if isinstance(lined, Reply):
                 return Reading(reply=lined)

@@ -12,6 +12,7 @@ from ....answers import Choice
 from ...protocol import PlannedCall, Request
 from ..linking import EntityKind
 from ..slots import Slots
+from .amounts import limit
 
 Arguments = dict[str, JsonValue]
 
@@ -115,6 +116,9 @@ class Frame:
             return filled
         named: dict[str, JsonValue] = {kind: slots.id(kind) for kind in ("order", "supplier") if slots.id(kind)}
         details: dict[str, JsonValue] = {"said": slots.said, **named}
+        most = limit(slots)
+        if most is not None:
+            details["limit"] = most
         point = next((period for period in slots.found.periods if period.is_point), None)
         if point is not None:
             details["day"] = point.last.isoformat()

@@ -33,8 +33,8 @@ KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "demand_off_forecast",
         re.compile(
-            r"\b(?:off (?:the )?(?:forecast|plan)|demand off|(?:away|deviat\w+|differ\w*|drift\w*|far|apart) from"
-            r" (?:the |our )?(?:forecast|plan)|(?:above|below|ahead of|behind|over|under|beats?|beating|exceed\w*|outruns?"
+            r"\b(?:(?:way |far |well )?off (?:from )?(?:the |our |its |their |what (?:\w+ ){1,3})?(?:forecast|plan|planned|expected)|demand off|(?:away|deviat\w+|differ\w*|drift\w*|far|apart) from"
+            r" (?:the |our |what (?:\w+ ){1,3})?(?:forecast|plan|planned|expected)|(?:above|below|ahead of|behind|over|under|beats?|beating|exceed\w*|outruns?"
             r"|outrunning) (?:the |our |its |their )?forecast|forecast (?:is|was|are) (?:off|wrong)|unexpected demand|"
             r"demand (?:surpris\w+|drift\w*|shifts?))\b"
         ),
@@ -121,7 +121,8 @@ def _is_backwards(slots: Slots) -> bool:
 
 _PLANNED = re.compile(
     r"\b(?:includ\w+|with|count\w*|assum\w+|if we (?:place|release|follow)|once) [^.?!]{0,40}"
-    r"(?:\bplanned|\bsuggest\w*|\bproposed orders|\bplanning (?:releases|orders))",
+    r"(?:\bplanned|\bsuggest\w*|\bproposed orders|\bplanning (?:releases|orders)|\b(?:policy|plan|system|planning) (?:would|will|still)|"
+    r"\b(?:would|will) still (?:be )?(?:place|order|buy)\w*|\borders (?:to come|not yet placed|still to be placed))",
     re.I,
 )
 _UNPLANNED = re.compile(r"\b(?:without|not|no|exclud\w+|ignor\w+) [^.?!]{0,20}planned", re.I)
@@ -207,7 +208,11 @@ _BY: tuple[tuple[str, re.Pattern[str]], ...] = (
 """What is ranked, by the words that say so."""
 
 _AHEAD = re.compile(r"^[\s-]*(?:horizon|ahead|out|in advance|lead|lag|before)|^[\s-]*forecasts?\b", re.I)
-_WEEKS_OUT = re.compile(rf"\b({NUMBER})[\s-](week|month|day)s?[\s-](?:out|ahead|in advance|horizon|before)\b", re.I)
+_WEEKS_OUT = re.compile(
+    rf"\b({NUMBER})[\s-](week|month|day)s?[\s-](?:out|ahead|in advance|in front|horizon|before|beforehand)\b", re.I
+)
+_ORIGINS = re.compile(rf"\b({NUMBER})\s(?:past |different |forecast )?(?:origins|cut-?offs|starting points)\b", re.I)
+FEWEST_ORIGINS, MOST_ORIGINS = 2, 12
 _WEEKS_A_UNIT = {"week": 1.0, "month": 52 / 12, "day": 1 / DAYS_A_WEEK}
 _HORIZON = re.compile(r"\b(?:horizon|lead|lag|look\w*|ahead|over)\b[^.?!]{0,20}$", re.I)
 
@@ -224,6 +229,9 @@ def _accuracy(slots: Slots) -> Arguments | Ask:
         arguments["horizon_weeks"] = min(
             max(round(number_of(ahead[1]) * _WEEKS_A_UNIT[ahead[2].lower()]), 1), MOST_HORIZON_WEEKS
         )
+    origins = _ORIGINS.search(slots.said)
+    if origins is not None:
+        arguments["origins"] = min(max(round(number_of(origins[1])), FEWEST_ORIGINS), MOST_ORIGINS)
     most = limit(slots)
     return arguments if most is None else {**arguments, "limit": most}
 

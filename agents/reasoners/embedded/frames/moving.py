@@ -14,7 +14,7 @@ MODES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "air",
         re.compile(
-            r"\b(?:by (?:air|plane)|air[- ]?(?:freight|lift|cargo|ship\w*)|fly|flies|flown|flying|(?:on|onto) (?:a|the) (?:plane|flight)|as air)\b",
+            r"\b(?:by (?:air|plane)|air[- ]?(?:freight|lift|cargo|ship\w*)|fly|flies|flown|flying|(?:on|onto|with|per|via) (?:an? |the )?(?:plane|flight|airplane|aeroplane|air)|as air|(?:plane|air|flight) (?:is|would be) (?:ok|okay|fine|all right|possible|allowed))\b",
             re.I,
         ),
     ),

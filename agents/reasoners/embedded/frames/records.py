@@ -120,8 +120,13 @@ def _orders(slots: Slots) -> Arguments | Ask:
         arguments["within_days"] = min(slots.last_day, 365)
     if slots.id("customer"):
         return {**arguments, "customer_id": slots.id("customer"), "kind": "sales"}
-    kind = next((kind for kind, words in ORDER_KINDS if words.search(said)), None)
+    kind = kind_of_order(said)
     return arguments if kind is None else {**arguments, "kind": kind}
+
+
+def kind_of_order(said: str) -> str | None:
+    """Return the kind of order that a question asks for, if it is one."""
+    return next((kind for kind, words in ORDER_KINDS if words.search(said.lower())), None)
 
 
 def _sending(slots: Slots) -> str | None:

@@ -12,6 +12,7 @@ from ..slots import Slots
 from .amounts import after, before, change, changes
 from .calculating import calculation
 from .frame import Arguments, Ask, Frame, line_named, place, subject
+from .looking import MOST_EXCEPTIONS
 
 POINT = frozenset({"item", "site", "number"})
 DEFAULT_WEEKS = 13
@@ -213,8 +214,9 @@ def _safety_stock(slots: Slots) -> Arguments | Ask:
 
 
 def _mitigations(slots: Slots) -> Arguments | Ask:
-    arguments = subject(slots)
-    return {**arguments, "limit": 3}
+    if slots.named & {"order", "supplier"}:
+        return {"limit": MOST_EXCEPTIONS}
+    return {**subject(slots), "limit": 3}
 
 
 def _one_exception(slots: Slots) -> Arguments | Ask:

@@ -13,6 +13,7 @@ from . import (
     exceptions,
     explanation,
     forecast,
+    late,
     mitigations,
     orders,
     passed_on,
@@ -31,7 +32,8 @@ Words = Callable[[Turn, Agent, Request, Sequence[CallRecord]], Wording]
 
 BY_KIND: dict[str, Words] = {
     "brief": brief.words,
-    "late_orders": exceptions.late_words,
+    "late_orders": late.words,
+    "orders": late.orders_words,
     "mitigations": mitigations.words,
     "why": explanation.why_words,
     "propose": proposals.draft_words,

@@ -6,6 +6,7 @@ from ....answers import Choice
 from ....evidence import CallRecord
 from ....propose import is_unmended, is_worth_it
 from ...protocol import Agent, Request, Turn, Wording
+from ..concerned import concerned
 from . import exceptions
 from .told import Told, bullets, first_of, known, paragraphs, table, unless_zero
 
@@ -22,8 +23,9 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     ranking = first_of(done, "rank_mitigations")
     if ranking is None:
         listed = exceptions.words(turn, agent, request, done[:1])
-        free = not Told(done[0]).value("exceptions")
-        return Wording(template="There is no exception about it, so nothing needs to be done.") if free else listed
+        lines = Told(done[0]).value("exceptions") or []
+        free = not concerned(turn, request, lines) or request.details.get("choice") is not None
+        return Wording(template=_free(request)) if free else listed
     exception = ranking.at("exception")
     best = best_of(ranking)
     template = paragraphs(
@@ -40,6 +42,16 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     return Wording(template=template, choices=(choice,) if best is not None else ())
 
 
+def _free(request: Request) -> str:
+    """There is nothing to mend."""
+    if request.details.get("choice") is not None:
+        return "The list does not have so many exceptions."
+    about = request.details.get("order") or request.details.get("supplier")
+    if about is None:
+        return "There is no exception about it, so nothing needs to be done."
+    return f"No exception has to do with {about}: as things stand, nothing needs to be done about it."
+
+
 def recommendation(ranking: Told) -> str:
     """The best option, or that doing nothing is best."""
     best = best_of(ranking)
@@ -47,7 +59,9 @@ def recommendation(ranking: Told) -> str:
         return "Nothing can be done about it as things stand: no order can be moved or placed that would mend it."
     if best is None:
         why = (
-            "it is S&OP's to decide who is served" if is_unmended(ranking.value()) else "doing nothing is best for now"
+            "it is S&OP's to decide who is served"
+            if is_unmended(ranking.value())
+            else "doing nothing is best as things stand"
         )
         saves = any(option.value("net_benefit_low") > 0 for option in ranking.each("options"))
         pays = " What saves money below spares nothing of what is short, so it is no remedy." if saves else ""

@@ -26,11 +26,11 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     more = "" if told.value("count") <= SHOWN else "Name an item, a place or a supplier to see fewer of them."
     template = paragraphs(
         _one(lines[0]) if single else _summary(told, lines),
-        "" if single else _orders(lines),
+        "" if single else listing(lines),
         more,
         taken_for_granted(told, 1),
     )
-    return Wording(template=template, choices=_next_steps(lines))
+    return Wording(template=template, choices=next_steps(lines))
 
 
 def _one(line: Told) -> str:
@@ -38,24 +38,25 @@ def _one(line: Told) -> str:
     where = f" {'at' if line.value('kind') == 'sales' else 'for'} {line.ref('location_name')}"
     came = "was settled on" if line.value("open_quantity") == 0 else "is expected on"
     when = f"{came} {line.ref('expected_on', 'date')}" if line.value("expected_on") else "has no day yet"
-    late = f"That is {line.ref('days_late', 'days')} late." if line.value("days_late") else "That is in time."
+    late_by = f"That is {line.ref('days_late', 'days')} late." if line.value("days_late") else "That is in time."
     return (
         f"{line.ref('order_id')} {when}: {line.ref('quantity', 'units')} of {_item(line)}"
         f"{partner if line.value('partner_name') else ''}{where}. It was due on {line.ref('due_on', 'date')} and is "
-        f"{line.ref('status', 'text')}. {late if line.value('expected_on') else ''}"
+        f"{line.ref('status', 'text')}. {late_by if line.value('expected_on') else ''}"
     )
 
 
 def _summary(told: Told, lines: Sequence[Told]) -> str:
     first = lines[0]
-    late = f", {told.ref('late', 'number')} of them late" if told.value("late") else ", none of them late"
+    many_late = f", {told.ref('late', 'number')} of them late" if told.value("late") else ", none of them late"
     return (
-        f"{told.ref('count', 'number')} order lines are open{late}. Next: {_name(first)}, "
+        f"{told.ref('count', 'number')} order lines are open{many_late}. Next: {_name(first)}, "
         f"{first.ref('open_quantity', 'units')} of {_item(first)} on {first.ref('expected_on', 'date')}."
     )
 
 
-def _orders(lines: Sequence[Told]) -> str:
+def listing(lines: Sequence[Told]) -> str:
+    """Order lines as a planner's table."""
     is_sales = lines[0].value("kind") == "sales"
     return table(
         (
@@ -92,9 +93,10 @@ def _item(line: Told) -> str:
     return f"{line.ref('item_id')} {line.ref('item_name')}"
 
 
-def _next_steps(lines: Sequence[Told]) -> tuple[Choice, ...]:
-    late = next((line for line in lines if line.value("days_late") and line.value("kind") != "sales"), None)
-    if late is None:
+def next_steps(lines: Sequence[Told]) -> tuple[Choice, ...]:
+    """What to ask next about the first late one."""
+    first = next((line for line in lines if line.value("days_late") and line.value("kind") != "sales"), None)
+    if first is None:
         return ()
-    item, place = late.value("item_id"), late.value("location_id")
+    item, place = first.value("item_id"), first.value("location_id")
     return (Choice(label=f"What can we do about {item}?", message=f"What can we do about {item} at {place}?"),)
