@@ -13,6 +13,7 @@ from knowledge.principal import Scope
 from knowledge.truth.schema.columns import EVERY
 from knowledge.truth.snapshot import Snapshot
 from tools.context import per_snapshot
+from tools.inventory.orders import open_supply
 
 from .vocabulary import CHANNEL_WORDS, COMMON_WORDS, COUNTRY_WORDS, OTHER_NAMES
 
@@ -189,6 +190,7 @@ def lexicon_of(snapshot: Snapshot) -> Lexicon:
         lexicon.add(Entity("person", person, name))
     for order, lines in _orders(snapshot):
         lexicon.add(Entity("order", order, order, lines=lines))
+    _settle_numbers(lexicon, snapshot)
     _add_belongings(lexicon, snapshot)
     return lexicon
 
@@ -235,6 +237,15 @@ def _orders(snapshot: Snapshot) -> Iterable[tuple[str, tuple[tuple[str, str, str
         for order, point in points:
             seen[order].add((point["family"], point["region"], point["place"]))
         yield from ((order, tuple(sorted(lines))) for order, lines in seen.items())
+
+
+def _settle_numbers(lexicon: Lexicon, snapshot: Snapshot) -> None:
+    """Let the bare number of an order stand for the one still to come, where closed ones bear the same number."""
+    to_come = set(open_supply(snapshot)["order_id"])
+    closed = set(snapshot.table("supply_orders")["order_id"]) - to_come
+    for number in {order.split("-")[-1] for order in to_come}:
+        bearers = lexicon.codes_of[number]
+        lexicon.codes_of[number] = [one for one in bearers if one.id not in closed]
 
 
 def _add_belongings(lexicon: Lexicon, snapshot: Snapshot) -> None:
