@@ -106,6 +106,16 @@ class Lexicon:
         Item of each line of an order.
     kind_of_site
         Kind of each place.
+    sort_of_order, places_of
+        Of each order what sort it is (purchase, transfer, production or sales) and the places that it touches.
+    to_come
+        Orders of which something is still to come or to go out.
+    sold
+        Items that customers take.
+    amounts_of
+        By item the quantities of the lines that customers have ordered.
+    most_of
+        By customer and item the largest of these.
     """
 
     exact: dict[str, list[Entity]] = field(default_factory=lambda: defaultdict(list))
@@ -119,6 +129,12 @@ class Lexicon:
     items_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     lines_of: dict[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
     kind_of_site: dict[str, str] = field(default_factory=dict[str, str])
+    sort_of_order: dict[str, str] = field(default_factory=dict[str, str])
+    places_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    to_come: set[str] = field(default_factory=set[str])
+    sold: set[str] = field(default_factory=set[str])
+    amounts_of: dict[str, set[float]] = field(default_factory=lambda: defaultdict(set))
+    most_of: dict[tuple[str, str], float] = field(default_factory=dict[tuple[str, str], float])
     longest: int = 1
 
     def add(self, entity: Entity) -> None:
@@ -190,7 +206,6 @@ def lexicon_of(snapshot: Snapshot) -> Lexicon:
         lexicon.add(Entity("person", person, name))
     for order, lines in _orders(snapshot):
         lexicon.add(Entity("order", order, order, lines=lines))
-    _settle_numbers(lexicon, snapshot)
     _add_belongings(lexicon, snapshot)
     return lexicon
 
@@ -239,23 +254,29 @@ def _orders(snapshot: Snapshot) -> Iterable[tuple[str, tuple[tuple[str, str, str
         yield from ((order, tuple(sorted(lines))) for order, lines in seen.items())
 
 
-def _settle_numbers(lexicon: Lexicon, snapshot: Snapshot) -> None:
-    """Let the bare number of an order stand for the one still to come, where closed ones bear the same number."""
-    to_come = set(open_supply(snapshot)["order_id"])
-    closed = set(snapshot.table("supply_orders")["order_id"]) - to_come
-    for number in {order.split("-")[-1] for order in to_come}:
-        bearers = lexicon.codes_of[number]
-        lexicon.codes_of[number] = [one for one in bearers if one.id not in closed]
-
-
 def _add_belongings(lexicon: Lexicon, snapshot: Snapshot) -> None:
     for table in ("supply_orders", "sales_orders"):
         for order, line, item in snapshot.table(table).select("order_id", "line", "item_id").rows():
             lexicon.items_of[order].add(item)
             lexicon.lines_of[order, line] = item
-    for customer, item in snapshot.table("sales_orders").select("customer_id", "item_id").unique().rows():
+    lines = snapshot.table("supply_orders").select("order_id", "kind", "from_location", "to_location").unique()
+    for order, sort, *places in lines.rows():
+        lexicon.sort_of_order[order] = sort
+        lexicon.places_of[order].update(place for place in places if place is not None)
+    sales = snapshot.table("sales_orders")
+    for order, place in sales.select("order_id", "location_id").unique().rows():
+        lexicon.sort_of_order[order] = "sales"
+        lexicon.places_of[order].add(place)
+    lexicon.to_come = {*open_supply(snapshot)["order_id"], *sales.filter(pl.col("status") == "open")["order_id"]}
+    lexicon.sold = {*sales["item_id"], *snapshot.table("demand_history")["item_id"].unique()}
+    for customer, item, quantity in sales.select("customer_id", "item_id", "quantity").rows():
+        lexicon.amounts_of[item].add(quantity)
         if customer is not None:
             lexicon.items_of[customer].add(item)
+            lexicon.most_of[customer, item] = max(quantity, lexicon.most_of.get((customer, item), 0.0))
+    for supplier, item in snapshot.table("sourcing").select("from_location", "item_id").unique().rows():
+        if supplier is not None:
+            lexicon.items_of[supplier].add(item)
     for table in ("stock_policies", "stock", "sourcing"):
         for place, item in snapshot.table(table).select("location_id", "item_id").unique().rows():
             lexicon.items_of[place].add(item)

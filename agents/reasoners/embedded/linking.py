@@ -16,6 +16,8 @@ from knowledge.principal import Scope
 
 from .english import is_english, rank_of
 from .lexicon import Entity, EntityKind, Lexicon, Token, compact, lexicon_of, plain, stem, tokens_of
+from .mentions import Mention
+from .settling import BETWEEN, settled
 from .vocabulary import COMMON_WORDS
 
 __all__ = ["Entity", "EntityKind", "Lexicon", "Mention", "lexicon_of", "link"]
@@ -27,9 +29,6 @@ _PATTERNS: tuple[tuple[EntityKind, re.Pattern[str]], ...] = (
 )
 _MOST_CANDIDATES = 40
 _LONGEST_PART = 7
-_BETWEEN = frozenset({"and", "n", "of", "with", "w", "in", "the", "a"})
-"""Words that may stand between the parts of a name."""
-
 _TELLING: dict[str, int] = {"family": 3000, "item": 5000, "customer": 5000, "supplier": 5000}
 """By kind, the rank up to which a word is too common to name a thing by itself."""
 
@@ -53,34 +52,6 @@ _BREAK = re.compile(r"[?!;:()]|\.\s|\s[-–—]\s")
 _ALIKE = ((r"ph", "f"), (r"ck|qu|c|q", "k"), (r"y", "i"), (r"z", "s"), (r"(.)\1", r"\1"))
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A stretch of a question that speaks of something.
-
-    Attributes
-    ----------
-    candidates
-        What it may be, best first; one where it is clear.
-    spelled
-        Whether it stands there as the truth spells it; otherwise the answer says how it was read.
-    """
-
-    start: int
-    end: int
-    candidates: tuple[Entity, ...]
-    spelled: bool = True
-
-    @property
-    def entity(self) -> Entity:
-        """The likeliest."""
-        return self.candidates[0]
-
-    @property
-    def alternatives(self) -> list[Entity]:
-        """The candidates of the likeliest kind."""
-        return [entity for entity in self.candidates if entity.kind == self.entity.kind]
-
-
 def link(text: str, lexicon: Lexicon, scopes: Sequence[Scope] = (Scope(),)) -> list[Mention]:
     """Return what a question speaks of and the person may see, in order, without overlaps."""
     found = _Search(text, lexicon).mentions()
@@ -91,7 +62,7 @@ def link(text: str, lexicon: Lexicon, scopes: Sequence[Scope] = (Scope(),)) -> l
                 entity = Entity(kind, match[0].upper(), match[0].upper())
                 mentions.append(Mention(match.start(), match.end(), (entity,)))
     ordered = _compounds(text, sorted(mentions, key=lambda mention: mention.start), lexicon)
-    return _without_repeats(text, [_settled(text, mention, ordered, lexicon) for mention in ordered])
+    return settled(text, ordered, lexicon)
 
 
 def _seen(mention: Mention, scopes: Sequence[Scope]) -> Mention | None:
@@ -117,29 +88,6 @@ def _is_weak(text: str, mention: Mention, lexicon: Lexicon) -> bool:
     """Whether a mention is a single part of names of items."""
     said = plain(text[mention.start : mention.end])
     return mention.entity.kind == "item" and " " not in said and said not in lexicon.exact
-
-
-def _without_repeats(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Leave out an unclear name that another settles: one of its candidates in full, or what "but" puts against it.
-
-    The family of an item that is named, too, where only a part of its name is said ("pumpkin soup … takes soup off").
-    """
-    clear = [mention for mention in mentions if len(mention.candidates) == 1]
-    named = {mention.entity for mention in clear}
-    families = {entity.family for entity in named if entity.kind == "item"}
-
-    def is_settled(unclear: Mention) -> bool:
-        return bool(named & set(unclear.candidates)) or any(
-            other.entity.kind == unclear.entity.kind
-            and unclear.end <= other.start
-            and re.search(r"\bbut\b", text[unclear.end : other.start])
-            for other in clear
-        )
-
-    def is_repeat(family: Mention) -> bool:
-        return family.entity.kind == "family" and not family.spelled and family.entity.id in families
-
-    return [m for m in mentions if not is_repeat(m) and (len(m.alternatives) == 1 or not is_settled(m))]
 
 
 @dataclass(slots=True)
@@ -251,9 +199,9 @@ class _Search:
         words = [tokens[i].word for i in window]
         if len(words) == 1:
             return self._single_part(tokens[window[0]])
-        if len(words) > _LONGEST_PART or words[0] in _BETWEEN or words[-1] in _BETWEEN:
+        if len(words) > _LONGEST_PART or words[0] in BETWEEN or words[-1] in BETWEEN:
             return None
-        telling = [i for i in window if tokens[i].word not in _BETWEEN]
+        telling = [i for i in window if tokens[i].word not in BETWEEN]
         if len({stem(tokens[i].word) for i in telling}) < len(telling) or len(telling) < 2:
             return None
         shared = set.intersection(*(parts[i][0] for i in telling))
@@ -338,50 +286,3 @@ def _sound(word: str) -> str:
     for pattern, instead in _ALIKE:
         word = re.sub(pattern, instead, word)
     return word
-
-
-_LINE = re.compile(r"\bline\s+(?:no\.?\s*)?(\d+)\b|-\d+/(\d+)\b", re.I)
-
-
-def _settled(text: str, mention: Mention, mentions: Sequence[Mention], lexicon: Lexicon) -> Mention:
-    """Return a mention of items with those left that the rest of the question, and the company, leave open.
-
-    The items of the order that is named, or of its line; what the customer has ordered; what the place keeps; and of
-    names of which one says no more than every other, that one.
-    """
-    items = mention.alternatives
-    if mention.entity.kind != "item" or len(items) == 1:
-        return mention
-    others = [m.entity for m in mentions if m is not mention and len(m.alternatives) == 1]
-    for order in (one for one in others if one.kind == "order"):
-        line = _LINE.search(text)
-        named = lexicon.lines_of.get((order.id, int(line[1] or line[2]))) if line else None
-        items = _left(items, {named} if named else lexicon.items_of[order.id])
-    for other in (one for one in others if one.kind == "site"):
-        items = _left(items, lexicon.items_of[other.id])
-    items = _plainest(items, text[mention.start : mention.end])
-    for other in (one for one in others if one.kind == "customer"):
-        left = _left(items, lexicon.items_of[other.id])
-        items = left if len(left) == 1 else items
-    if len(items) == len(mention.alternatives):
-        return mention
-    return replace(mention, candidates=tuple(items), spelled=False)
-
-
-def _left(items: list[Entity], allowed: set[str]) -> list[Entity]:
-    return [item for item in items if item.id in allowed] or items
-
-
-def _plainest(items: list[Entity], said: str) -> list[Entity]:
-    """Return the item whose name adds least to what was said, where every other adds the same and more."""
-    words = {stem(token.word) for token in tokens_of(said)}
-
-    def added(item: Entity) -> frozenset[str]:
-        own = {stem(token.word) for token in tokens_of(item.name) if not token.word[0].isdigit()}
-        return frozenset(own - words - _BETWEEN)
-
-    more = [added(item) for item in items]
-    plainest = [
-        item for item, own in zip(items, more, strict=True) if all(own < other or own == other for other in more)
-    ]
-    return plainest if len(plainest) == 1 else items
