@@ -41,6 +41,29 @@ TODAY = date(2026, 3, 2)
         ("next 45d", "2026-03-02", "2026-04-16"),
         ("over the next fornight", "2026-03-02", "2026-03-16"),
         ("before summer", "2026-03-02", "2026-05-31"),
+        ("from February through November 2025", "2025-02-01", "2025-11-30"),
+        ("from September to February 2025", "2024-09-01", "2025-02-28"),
+        ("between November and February", "2026-11-01", "2027-02-28"),
+        ("in November and December and January", "2026-11-01", "2027-01-31"),
+        ("from 20 December to 6 January", "2026-12-20", "2027-01-06"),
+        ("from 20 May to 6 May", "2026-05-20", "2026-05-06"),
+        ("in the first three months", "2026-01-01", "2026-03-31"),
+        ("over the last two months of 2025", "2025-11-01", "2025-12-31"),
+        ("in the first two weeks of next month", "2026-04-01", "2026-04-14"),
+        ("in March last year", "2025-03-01", "2025-03-31"),
+        ("in week 8 of 2025", "2025-02-17", "2025-02-23"),
+        ("this qtr", "2026-01-01", "2026-03-31"),
+        ("over the next half year", "2026-03-02", "2026-09-02"),
+        ("for May only", "2026-05-01", "2026-05-31"),
+        ("of May", "2026-05-01", "2026-05-31"),
+        ("by end April", "2026-03-02", "2026-04-30"),
+        ("in the three weeks before Easter", "2026-03-09", "2026-03-29"),
+        ("this week and next", "2026-03-02", "2026-03-15"),
+        ("over the next four to six weeks", "2026-03-02", "2026-04-13"),
+        ("in the week before last", "2026-02-16", "2026-02-22"),
+        ("last autumn", "2025-09-01", "2025-11-30"),
+        ("in Nov '25", "2025-11-01", "2025-11-30"),
+        ("in weeks 9 to 11", "2026-02-23", "2026-03-15"),
     ],
 )
 def test_a_phrase_names_a_time(said: str, first: str, last: str) -> None:
@@ -56,12 +79,20 @@ def test_a_phrase_names_a_time(said: str, first: str, last: str) -> None:
         ("what went out in the week before Christmas", "2025-12-15"),
         ("what will we sell in Q3", "2026-07-01"),
         ("what did we sell in Q1 2026", "2026-01-01"),
+        ("what did it move in the last full week before Christmas", "2025-12-15"),
+        ("move what was ordered for week 8", "2027-02-22"),
         ("would week 6 be better than what was planned", "2027-02-08"),
     ],
 )
 def test_a_question_about_the_past_means_the_last_one(said: str, first: str) -> None:
     """There are no sales of a quarter to come."""
     assert [str(period.first) for period in periods_in(said, TODAY)] == [first]
+
+
+@pytest.mark.parametrize("said", ["may I see it", "and may we ask", "You may not", "Rotkehl may be late"])
+def test_what_may_be_is_no_month(said: str) -> None:
+    """ "May" is a verb far more often than a month."""
+    assert periods_in(said, TODAY) == []
 
 
 @pytest.mark.parametrize("said", ["the 2nd option", "the 3rd one", "2nd to none", "the 5th percentile"])

@@ -58,6 +58,9 @@ _FIXED = {
 _BLACK_FRIDAY = "black friday"
 _FEASTS = "|".join(sorted((*_FROM_EASTER, *_FIXED, _BLACK_FRIDAY), key=len, reverse=True)).replace("'", "['’]?")
 _NAMED = {"christmas": (12, 25), "xmas": (12, 25), "the new year": (1, 1), "new year": (1, 1)}
+FEASTS = rf"{_FEASTS}|easter|christmas|xmas|new year"
+"""Every feast by its name, as a regular expression without groups."""
+
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _ORDINAL = "|".join(_ORDINALS)
 _SHORT_UNITS = {"d": "day", "w": "week", "m": "month", "wk": "week"}
@@ -276,7 +279,7 @@ PHRASES: tuple[Rule, ...] = tuple(
         (rf"\b(?:on\s+|by\s+|from\s+|until\s+)?(?P<day>{DAY})\s*,?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s+(?:of\s+)?(?:{_MONTH_NAME}))", _weekday_and_date),
         (rf"\b(?:on\s+|by\s+|until\s+|before\s+)?(?P<day>{FULL_DAY})\s+week\b(?!\s?\d)", _weekday_week),
         (rf"\ba\s+week\s+(?:on\s+|from\s+|come\s+)?(?P<day>{FULL_DAY})\b", _weekday_week),
-        (rf"\b(?:the\s+)?(?:(?:last|first)\s+)?(?:full\s+)?week\s+(?P<side>before|after|of)\s+(?P<feast>{_FEASTS}|easter|christmas|xmas|new year)\b", _week_by_a_feast),
+        (rf"\b(?:the\s+)?(?:(?:last|first)\s+)?(?:full\s+)?week\s+(?P<side>before|after|of)\s+(?P<feast>{FEASTS})\b", _week_by_a_feast),
         (rf"\bsince\s+(?P<feast>{_FEASTS}|easter|christmas|xmas|(?:the\s+)?new year)\b(?!['’])", _since_a_feast),
         (rf"\b(?P<feast>{_FEASTS})\b", _on_a_feast),
         (r"\b(?:on\s+|by\s+|until\s+|till\s+)?(?:the\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+of\s+(?:the\s+)?(?:(?P<which>this|next|last|previous|current|coming)\s+)?month\b", _ordinal_of_unit),

@@ -36,13 +36,15 @@ WEEKDAYS = {
 MONTH = "|".join(sorted((name for name in MONTHS if name != "may"), key=len, reverse=True))
 DAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 FULL_DAY = "|".join(name.lower() for name in calendar.day_name)
-UNIT = "working day|day|week|wk|month|quarter|year|fo?rt?h?nigh?t"
+UNIT = "working day|day|week|wk|month|mth|quarter|qtr|year|yr|fo?rt?h?nigh?t"
 COUNT = rf"(?:{NUMBER}|an?|a couple of|couple of|a few|few|several)"
 
-_MONTHS_A_UNIT = {"month": 1, "quarter": 3, "half": 6, "half-year": 6, "year": 12}
+_MONTHS_A_UNIT = {"month": 1, "mth": 1, "quarter": 3, "qtr": 3, "half": 6, "year": 12, "yr": 12}
 _ROUGHLY = {"a": 1.0, "an": 1.0, "a couple of": 2.0, "couple of": 2.0, "a few": 3.0, "few": 3.0, "several": 5.0}
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-_TO_COME = {"this": 0, "current": 0, "next": 1, "coming": 1, "following": 1, "last": -1, "previous": -1, "past": -1}
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+_TO_COME = {"this": 0, "current": 0, "next": 1, "coming": 1, "following": 1} | dict.fromkeys(
+    ("last", "previous", "past", "prior"), -1
+)
 
 
 def shift(day: date, count: float, unit: str) -> date:
@@ -112,15 +114,16 @@ def _ago(match: re.Match[str], today: date) -> Read:
 
 
 def _relative(match: re.Match[str], today: date) -> Read:
-    return _unit(today, _TO_COME[match["which"].lower()], match["unit"].lower())
+    return unit_of(today, _TO_COME[match["which"].lower()], match["unit"].lower())
 
 
 def _after_next(match: re.Match[str], today: date) -> Read:
-    return _unit(today, 2, match["unit"].lower())
+    return unit_of(today, 2, match["unit"].lower())
 
 
-def _unit(today: date, step: int, unit: str) -> Read:
-    if unit == "week":
+def unit_of(today: date, step: int, unit: str) -> Read:
+    """Return the calendar week, month, quarter or year that lies so many steps from the present one."""
+    if unit in ("week", "wk"):
         first = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
         return Read(first, first + timedelta(days=6))
     months = _MONTHS_A_UNIT[unit]
@@ -130,7 +133,7 @@ def _unit(today: date, step: int, unit: str) -> Read:
 
 def _rest_of(match: re.Match[str], today: date) -> Read:
     unit = match["unit"].lower()
-    return Read(today, (_month_named(unit, today) if unit in MONTHS else _unit(today, 0, unit)).last)
+    return Read(today, (_month_named(unit, today) if unit in MONTHS else unit_of(today, 0, unit)).last)
 
 
 def _month_named(name: str, today: date, year: str | None = None) -> Read:
@@ -140,12 +143,12 @@ def _month_named(name: str, today: date, year: str | None = None) -> Read:
 
 
 def _to_date(match: re.Match[str], today: date) -> Read:
-    return Read(_unit(today, 0, match["unit"].lower()).first, today - timedelta(days=1))
+    return Read(unit_of(today, 0, match["unit"].lower()).first, today - timedelta(days=1))
 
 
 def _so_far(match: re.Match[str], today: date) -> Read:
     unit = str(match["unit"] or match["unit2"]).lower()
-    return Read(_unit(today, 0, unit).first, today - timedelta(days=1))
+    return Read(unit_of(today, 0, unit).first, today - timedelta(days=1))
 
 
 def _named_day(match: re.Match[str], today: date) -> Read:
@@ -180,7 +183,7 @@ def _weekday_of_week(match: re.Match[str], today: date) -> Read | None:
     if match["w"]:
         week = week_of(int(match["w"]), None, today)
     else:
-        week = _unit(today, _TO_COME[match["which"].lower()], "week")
+        week = unit_of(today, _TO_COME[match["which"].lower()], "week")
     if week is None:
         return None
     day = week.first + timedelta(days=WEEKDAYS[match["day"].lower()])
@@ -209,7 +212,8 @@ def _days_of_month(match: re.Match[str], today: date) -> Read | None:
 
 
 def _month(match: re.Match[str], today: date) -> Read:
-    read = _month_named(match["m"], today, match["y"])
+    short = match.groupdict().get("short")
+    read = _month_named(match["m"], today, f"20{short}" if short else match["y"])
     which = (match.groupdict().get("which") or "").lower()
     if which == "next" and (read.first <= today):
         return _month_named(match["m"], today, str(today.year + 1))
@@ -264,6 +268,8 @@ def _week(match: re.Match[str], today: date) -> Read | None:
 
 def _weeks(match: re.Match[str], today: date) -> Read | None:
     first, last = week_of(int(match["w"]), None, today), week_of(int(match["v"]), None, today)
+    if first and last and first.first > last.first and int(match["w"]) < int(match["v"]):  # the first one is just over
+        first = week_of(int(match["w"]), today.isocalendar().year, today)
     return Read(first.first, last.last) if first and last else None
 
 
@@ -280,7 +286,7 @@ def _end_of(match: re.Match[str], today: date) -> Read:
     if unit in MONTHS:
         return Read(today, _month_named(unit, today, match["y"]).last)
     step = 1 if (match["which"] or "").lower() == "next" else 0
-    return Read(today, _unit(today, step, unit).last)
+    return Read(today, unit_of(today, step, unit).last)
 
 
 def _feast(match: re.Match[str], today: date) -> Read:
@@ -294,7 +300,7 @@ def _feast(match: re.Match[str], today: date) -> Read:
 
 
 def _season(match: re.Match[str], today: date) -> Read:
-    month = _SEASONS[match["season"].lower()]
+    month = SEASONS[match["season"].lower()]
     first = first_of(likely_year(today, month + 2 if month < 12 else 12, 28), month)
     return Read(first, last_of(first.year, first.month + 2))
 
@@ -310,7 +316,9 @@ def point(year: int, month: int, day: int) -> Read | None:
 
 _TO = r"\s*(?:-|–|—|to|until|till|through)\s*"
 _YEAR = r"(?:,?\s+(?P<y>20\d\d))?"
-_WHICH = "this|current|next|coming|following|last|previous|past"
+_ALLOWED = r"\s+(?:i|we|you|he|she|it|they|one|the|be|not|also|have|well|still|just)\b"
+"""What follows the verb "may", not the month."""
+_WHICH = "this|current|next|coming|following|last|previous|past|prior"
 _SAID = (
     r"(?:eta|arriving|arrival|arrive|on|by|until|till|from|to|before|after|since|due|for|at|between|and)\s+(?:the\s+)?"
 )
@@ -325,7 +333,7 @@ RULES: tuple[Rule, ...] = tuple(
         (r"\b(?:over|during|in|for)\s+the\s+(?:last|past|previous)\s+(?P<n>)(?P<unit>week|month|quarter|year|fo?rt?h?nigh?t)\b", _back),
         (rf"\b(?:(?:for|over|during|in)\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\b", _back),
         (rf"\b(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\s+(?:ago|back)\b", _ago),
-        (rf"\b(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\s+(?:ahead|out|from\s+now|from\s+today)\b", _ahead),
+        (rf"\b(?<!\bhalf )(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\s+(?:ahead|out|from\s+now|from\s+today)\b", _ahead),
         (rf"\bin\s+(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?(?:['’]?s?['’]?\s+time)?\b", _in_some_time),
         (rf"\b(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?['’]?s?\s+time\b", _in_some_time),
         (rf"\b(?P<day>{DAY})\s+(?:(?:of|in)\s+)?(?:(?P<which>this|next)\s+week|(?:week|wk|cw|kw|w)\s?(?P<w>\d{{1,2}}))\b", _weekday_of_week),
@@ -347,15 +355,18 @@ RULES: tuple[Rule, ...] = tuple(
         (r"\b(?P<unit>year|month|quarter|week)[\s-]to[\s-]date\b", _to_date),
         (r"\b(?:so far\s+this\s+(?P<unit>year|month|quarter|week)|this\s+(?P<unit2>year)\s+so\s+far)\b", _so_far),
         (r"\b(?:the\s+)?(?P<unit>week|month|quarter|year)\s+after\s+next\b", _after_next),
-        (rf"\b(?:the\s+)?(?P<which>{_WHICH})\s+(?P<unit>week|month|quarter|half-year|year)\b", _relative),
-        (r"\b(?:in|for|during|until|of)\s+(?P<y>20\d\d)\b(?![-./])", _year),
+        (rf"\b(?:the\s+)?(?P<which>{_WHICH})\s+(?P<unit>week|wk|month|mth|quarter|qtr|year|yr)\b", _relative),
+        (r"\b(?:in|for|during|until|of|since|than|versus|vs|against)\s+(?P<y>20\d\d)\b(?![-./])", _year),
+        (r"(?<![\w.,/-])(?P<y>20[12]\d)(?=\s+(?:sales|demand|volumes?|actuals?|figures|budget)\b)", _year),
+        (r"(?:(?<=sales )|(?<=demand )|(?<=volumes )|(?<=actuals )|(?<=budget ))(?P<y>20[12]\d)\b(?![-./\d]|\s*(?:cases|cs|units|kg|pieces)\b)", _year),
         (r"\bq(?P<q>[1-4])(?:[\s/-]*(?P<y>20\d\d))?\b", _quarter),
         (r"\bh(?P<h>[12])(?:[\s/-]*(?P<y>20\d\d))?\b", _half),
         (r"\b(?:the\s+)?(?P<h>first|second)\s+half\s+of\s+(?:the\s+|this\s+)?(?:year|(?P<y>20\d\d))\b", _half),
         (rf"\b(?:the\s+)?(?P<part>early|mid|late|beginning|start|middle|first half|second half)[\s-](?:of\s+)?(?P<m>{MONTH}|may)\b{_YEAR}", _part_of_month),
-        (rf"\b(?:(?P<which>next|last|this)\s+)?(?P<m>{MONTH})\b(?:\s+(?P<y>20\d\d))?", _month),
-        (r"\b(?:in|for|until|till|during|by|from|to|before|through|and|between|versus|vs|with|or|next|last|this)\s+(?P<m>may)\b(?:\s+(?P<y>20\d\d))?", _month),
-        (rf"\b(?P<m>May)(?=\s+(?:and|to|or|-|versus|vs)\s+(?:{MONTH}))(?P<y>)", _month),
+        (rf"\b(?:(?P<which>next|last|this)\s+)?(?P<m>{MONTH})\b(?:\s+(?P<y>20\d\d)|\s?['’](?P<short>\d\d)\b)?", _month),
+        (rf"\b(?:(?:in|for|until|till|during|by|from|to|before|through|and|between|versus|vs|with|or|of|since|next|last|this)\s+)(?P<m>may)\b(?!{_ALLOWED})(?:\s+(?P<y>20\d\d))?", _month),
+        (rf"\b(?P<m>may)(?=\s+(?:only|alone)\b|\s+(?:and|to|or|-|versus|vs)\s+(?:{MONTH}))(?P<y>)", _month),
+        (rf"(?<=[\w,:;(–-] )(?-i:(?P<m>May))\b(?!{_ALLOWED})(?:\s+(?P<y>20\d\d))?", _month),
         (r"\b(?:in|over|for|during|this|next)\s+(?:the\s+)?(?P<season>spring|summer|autumn|winter)\b", _season),
         (r"\b(?:today|tonight|tomorrow|tmrw|tmr|yesterday)\b", _named_day),
         (r"\b(?:until|till|by|before|over|this|at|(?P<which>next))\s+(?:the\s+)?weekend\b", _weekend),

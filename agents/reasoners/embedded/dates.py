@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .calendar_phrases import PHRASES
+from .calendar_stretches import STRETCHES
 from .calendar_words import MONTH, RULES, Read
 
 
@@ -33,7 +34,7 @@ class Period:
 
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.I)
 _TO = re.compile(r"^\s*(?:-|–|—|to|until|till|through|up to)\s*(?:the\s+)?$", re.I)
-_AND = re.compile(r"^\s*(?:and|,|&)\s*(?:in\s+|the\s+)?$", re.I)
+_AND = re.compile(r"^\s*(?:and|,|&|/)\s*(?:in\s+|the\s+)?$", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|by|through|up to|before|thru)\s+(?:the\s+)?$", re.I)
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.I)
 _OF = re.compile(r"^\s*(?:of|in|,)?\s*$", re.I)
@@ -45,23 +46,33 @@ _IMPOSSIBLE = re.compile(
 )
 
 
+_DID = re.compile(r"\bdid\b[^.?!;,]*", re.I)
+_WISH = re.compile(r"\b(?:until|till|by|can|could|set|put|make|move|next|coming)\b", re.I)
 _PAST = re.compile(
     r"\b(?:did|was|were|sold|went|moved|shipped|bought|took|delivered|ordered|actuals?|histor(?:y|ical)|past|previous"
     r"|have we (?:sold|shipped|had)|did we)\b",
     re.I,
 )
 _TO_COME = re.compile(
-    r"\b(?:will|going to|gonna|expect\w*|forecast\w*|plan\w*|next|coming|if|would|should|shall|until|till|by"
-    r"|budget\w*|project\w*|can|could|set|put|make|move)\b",
+    r"\b(?:will|going to|gonna|expect\w*|forecast\w*|plan\w*|if|would|should|shall|budget\w*|project\w*)\b",
     re.I,
 )
 _HAS_YEAR = re.compile(r"20\d\d|\b(?:next|last|this)\b(?!\s+(?:full\s+)?week)", re.I)
+_MOVES = re.compile(r"\beaster\b", re.I)
 _RECURS = re.compile(
     rf"\b(?:[qh][1-4]|quarter|half|week|wk|cw|kw|w\s?\d+|christmas|xmas|easter|{MONTH}|may|spring|summer|autumn|winter)\b"
     r"|\bw(?:k|eek)?\s?\d",
     re.I,
 )
 """What comes again every year: in a question about the past the last one is meant."""
+
+
+_LONGEST_RANGE = 200
+"""Days of a range between two days over the turn of a year; what is longer is taken for a slip."""
+
+
+_ALIKE = 6
+"""How many times as long one of two times that are put together may be: a month and a week, not a year and a month."""
 
 
 def periods_in(text: str, today: date) -> list[Period]:
@@ -76,8 +87,8 @@ def periods_in(text: str, today: date) -> list[Period]:
     ['2026-03-31', '2026-04-05']
     """
     found: list[Period] = []
-    is_past = _PAST.search(text) is not None and _TO_COME.search(text) is None
-    for pattern, rule in (*PHRASES, *RULES):
+    is_past = _is_past(text)
+    for pattern, rule in (*STRETCHES, *PHRASES, *RULES):
         for match in pattern.finditer(text):
             if any(match.start() < period.end and period.start < match.end() for period in found):
                 continue
@@ -87,6 +98,12 @@ def periods_in(text: str, today: date) -> list[Period]:
             if read is not None:
                 found.append(_period(read, match.start(), match.end()))
     return _together(text, sorted(found, key=lambda period: period.start), today)
+
+
+def _is_past(text: str) -> bool:
+    """Whether a question is about what has been: "what did it move" has no wish in it, "move what was ordered" has."""
+    is_wish = _TO_COME.search(text) or _WISH.search(_DID.sub(" ", text))
+    return _PAST.search(text) is not None and is_wish is None
 
 
 def impossible_in(text: str) -> list[str]:
@@ -116,14 +133,20 @@ def _period(read: Read, start: int, end: int) -> Period:
 def _together(text: str, found: list[Period], today: date) -> list[Period]:
     """Put together the times that a question names as one, and let those with "until" begin today."""
     whole: list[Period] = []
-    for period in found:
+    for found_one in found:
+        period = found_one
         before = whole[-1] if whole else None
         between = text[before.end : period.start] if before else ""
         # a rule may have taken the joining word into its own match
         joined = f"{between}{_lead(text, period)}" if before else ""
+        if before is not None and _says_year(text, before, period, joined):
+            whole.pop()
+            before, period = None, _in_year(before, period)
         if before is not None and _is_range(text, before, joined):
+            before, period = _in_order(text, before, period)
             whole[-1] = replace(before, last=period.last, end=period.end, days_ahead=None, is_point=False)
-        elif before is not None and _AND.match(joined) and _adjoin(before, period):
+        elif before is not None and _AND.match(joined) and (joint := _adjoining(text, before, period)):
+            period = joint
             whole[-1] = replace(before, last=max(before.last, period.last), end=period.end, days_ahead=None)
         elif before is not None and _OF.match(joined) and _narrows(before, period):
             whole[-1] = replace(before, end=period.end)
@@ -151,10 +174,64 @@ def _is_range(text: str, before: Period, joined: str) -> bool:
     )
 
 
+def _recurs(text: str, period: Period) -> bool:
+    """Whether it is of every year, and no year is said."""
+    said = text[period.start : period.end]
+    return _RECURS.search(said) is not None and _HAS_YEAR.search(said) is None
+
+
+def _years_later(day: date, years: int) -> date:
+    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _in_order(text: str, first: Period, last: Period) -> tuple[Period, Period]:
+    """Return both ends of a range in the year that is meant where only one of them, or neither, says a year.
+
+    "March to May 2025" lies in 2025, "October to March 2025" begins in 2024, and "November to January" ends a year
+    later. What is backwards within a year stays so, and is asked about: "from 10 March to 2 March".
+    """
+    if _recurs(text, first) and re.search(r"20\d\d", text[last.start : last.end]):
+        years = last.last.year - first.first.year
+        years -= _years_later(first.first, years) > last.last
+        begin, end = (_years_later(day, years) for day in (first.first, first.last))
+        return replace(first, first=begin, last=end), last
+    if last.last < first.first and _recurs(text, last):
+        end = _years_later(last.last, 1)
+        if not last.is_point or (end - first.first).days <= _LONGEST_RANGE:
+            return first, replace(last, first=_years_later(last.first, 1), last=end)
+    return first, last
+
+
+def _says_year(text: str, period: Period, year: Period, joined: str) -> bool:
+    """Whether a year stands after a time that it belongs to: "January last year", "the second quarter of 2025"."""
+    is_year = (year.first.month, year.first.day, year.last.month, year.last.day) == (1, 1, 12, 31)
+    of = re.match(r"^\s*(?:of|in)?\s*$", joined)
+    is_moving = _MOVES.search(text[period.start : period.end])
+    return is_year and year.first.year == year.last.year and of is not None and not is_moving and _recurs(text, period)
+
+
+def _in_year(period: Period, year: Period) -> Period:
+    years = year.first.year - period.first.year
+    if (period.last - period.first).days == 6:  # a numbered week keeps its number
+        monday = date.fromisocalendar(year.first.year, min(period.first.isocalendar().week, 52), 1)
+        return replace(period, first=monday, last=monday + timedelta(days=6), end=year.end)
+    first, last = (_years_later(day, years) for day in (period.first, period.last))
+    return replace(period, first=first, last=last, end=year.end)
+
+
+def _adjoining(text: str, before: Period, period: Period) -> Period | None:
+    """Return the second of two times that are one, a year later where they meet over the turn of the year."""
+    later = replace(period, first=_years_later(period.first, 1), last=_years_later(period.last, 1))
+    options = [period, later] if _recurs(text, period) else [period]
+    return next((one for one in options if _adjoin(before, one)), None)
+
+
 def _adjoin(before: Period, period: Period) -> bool:
+    lengths = [(one.last - one.first).days + 1 for one in (before, period)]
     return (
         not before.is_point
         and not period.is_point
+        and max(lengths) <= _ALIKE * min(lengths)
         and before.days_ahead is None
         and period.days_ahead is None
         and before.first <= period.first <= before.last + timedelta(days=1)

@@ -34,6 +34,7 @@ from .follow_ups import (
     stock_for_it,
     without_courtesy,
 )
+from .forbidden import is_forbidden
 from .frames import Ask, Frame
 from .head import Head
 from .languages import in_english, is_foreign
@@ -45,7 +46,7 @@ from .readable import readable
 from .reasons import without_reason
 from .slots import Slots, slots_of
 from .spelling import in_plain_words
-from .spreading import SEVERAL_TIMES, each_alone, is_too_much, times_of
+from .spreading import SEVERAL_TIMES, SHOW_YEAR_BEFORE, each_alone, is_too_much, times_of, without_year_before
 
 SURE = 0.5
 """Above this score the likeliest reading is taken."""
@@ -59,6 +60,9 @@ MARGIN = 2.5
 LATE = frozenset({"orders", "late_orders"})
 """Kinds that answer a question about late orders equally well, though with different tools."""
 
+MOVES = frozenset({"expedite", "push_out"})
+"""Kinds that move an order: its new day says which way."""
+
 REFUSING = frozenset({"out_of_scope", "unsafe", *talk.LACKS})
 """Kinds that are answered with what cannot be done; nothing is computed, so less certainty is enough."""
 
@@ -68,12 +72,13 @@ REFUSED = 0.4
 REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
 
 _DECIDES = re.compile(r"^(?:please )?(?:approve|reject|return|sign off)\b.*\bP-[0-9A-Z]{6,}", re.I)
-_INJECTS = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|prompts?|rules|policies|guidelines|limits|approvals?)\b"
-    r"|\b(?:system|hidden|initial) prompt\b|\byou are now\b|\bact as (?:an? |the )?(?:admin|root|developer|manager|ceo)"
-    r"|\bjailbreak\b|</?(?:system|assistant|tool)>|\b(?:developer|god|admin) mode\b|\bdrop table\b",
+_CONFIRMS = re.compile(
+    r"^(?:(?:and|then|please|pls)\s+)*(?:prepare|draft|make|write|put|send|submit|route|propose|raise)\b[^?]{0,25}\b(?:proposals?|approval|sign[- ]?off|decision)\b",
     re.I,
 )
+"""What follows a wish and says only that it shall be proposed."""
+
+_UNSAFE_AS_A_WHOLE = 0.1
 _PEOPLE = frozenset({"person", "site", "region"})
 """What people name who introduce themselves."""
 
@@ -118,7 +123,7 @@ class Understanding:
             If it cannot be read at all.
         """
         said = readable(turn.question)
-        if _INJECTS.search(said):
+        if is_forbidden(said):
             return Reading(reply=talk.UNSAFE)
         english = in_english(said)
         if english is None and is_foreign(said):
@@ -231,6 +236,8 @@ class Understanding:
     def _parts(self, said: str, turn: Turn, *, may_draft: bool) -> Reading | None:
         """Two or more things in one message, if each is clear by itself; what is not work is named and left out."""
         clauses = clauses_of(said)
+        if any(_CONFIRMS.match(text) for text in clauses[1:]):
+            return None
         is_one = len(clauses) < 2
         clauses = topics_of(self._slots(said, turn)) if is_one else clauses
         if len(clauses) < 2:
@@ -248,7 +255,7 @@ class Understanding:
         if any(slots.quantity("duration", "percent", "factor") for slots in told):
             return None
         if len(asked) == 2 and (told or is_introduction(asked[0])):
-            if len(asked[0].found.mentions) > len(asked[0].named):
+            if len(asked[0].found.mentions) > len(asked[0].named) or rankings[1][0].kind in REPLIES:
                 return None
             return self._one(asked[1], rankings[1], turn) if self._is_clear(rankings[1]) else None
         if is_one and (subject := shared(asked[1], asked[0])):
@@ -257,7 +264,7 @@ class Understanding:
         if is_one and (whole[0].kind in _ALONE or {ranking[0].kind for ranking in rankings} & REPLIES.keys()):
             return None
         if whole[0].kind in _ALONE or any(
-            ranking[0].kind == "unsafe" and self._is_clear(ranking) for ranking in rankings
+            ranking[0].kind == "unsafe" and self._is_clear(ranking) for ranking in rankings if _may_be_unsafe(whole)
         ):
             return Reading(reply=talk.UNSAFE) if whole[0].kind != "brief" else None
         if not all(self._is_clear(ranking) for ranking in rankings):
@@ -311,6 +318,7 @@ class Understanding:
         """Return the calls of a question whose kind is clear, one for each thing that it compares."""
         scopes = turn.context.principal.scopes
         slots = without_reason(slots) if frame.tool == "draft_proposal" or frame.kind == "override" else slots
+        slots = without_year_before(slots) if frame.kind in SHOW_YEAR_BEFORE else slots
         is_of_order = frame.kind in OF_AN_ORDER and slots.id("order") is not None
         unclear = (None if is_of_order else unclear_name(slots)) or impossible_time(slots)
         if unclear is None and times_of(slots) == 1 and frame.kind not in SEVERAL_TIMES:
@@ -361,13 +369,18 @@ class Understanding:
     def _leads_alike(self, kind: str, other: str) -> bool:
         frames = self.frames
         same_tool = kind in frames and other in frames and frames[kind].tool == frames[other].tool
-        same = kind == other or any(group.issuperset((kind, other)) for group in (LATE, REFUSING))
+        same = kind == other or any(group.issuperset((kind, other)) for group in (LATE, MOVES, REFUSING))
         return same or (same_tool and frames[kind].tool in COMPARED)
 
     def _choices(self, ranking: Sequence[Scored], slots: Slots) -> tuple[Choice, ...]:
         offered = [self.frames[entry.kind].say(slots) for entry in ranking[:5] if entry.kind in self.frames][:3]
         choices = tuple(Choice(label=line, message=line) for line in dict.fromkeys(offered))
         return choices if len(choices) > 1 else (*choices, *talk.EXAMPLES[:2])
+
+
+def _may_be_unsafe(ranking: Sequence[Scored]) -> bool:
+    """Whether a message as a whole can be meant to do harm."""
+    return any(entry.kind == "unsafe" and entry.score >= _UNSAFE_AS_A_WHOLE for entry in ranking)
 
 
 def _reading(found: Request | Reply | Ask) -> Reading:

@@ -4,10 +4,13 @@ Each gets a call of its own, so that the answer has a part for each.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
+from .dates import Period
 from .frames import Ask, Frame
 from .linking import EntityKind
 from .masking import Found
@@ -24,6 +27,15 @@ _TAKES_TWO = frozenset(
 )
 SEVERAL_TIMES = frozenset({"override", "expedite", "push_out", "create_order", "what_if_late", "budget"})
 """Kinds whose frames themselves say what becomes of several times."""
+
+_A_YEAR = 365
+_AGAINST = re.compile(
+    r"\b(?:than|vs\.?|versus|against|compar\w+(?: (?:to|with))?|relative to|up on|down on|as (?:much|many) as|like)\s+"
+    r"(?:(?:in|the|this|same|time|for|over|of|that|period|a|\w+ (?:weeks|months|days))\s+)*$",
+    re.I,
+)
+SHOW_YEAR_BEFORE = frozenset({"past_demand", "forecast"})
+"""Kinds whose answers show the year before beside the time asked for."""
 
 _COMPARES = ("compare", "versus", "vs", "against", "or", "than", "both", "each", "respectively", "and")
 
@@ -48,6 +60,36 @@ def each_alone(frame: Frame, slots: Slots) -> list[Slots]:
     if len(chosen) > MOST:
         return [slots]
     return [_only(slots, dict(choice)) for choice in chosen]
+
+
+def without_year_before(slots: Slots) -> Slots:
+    """Return a question without the time that it is only compared with, where that is the same a year earlier.
+
+    The year before stands beside what was sold and is forecast anyway: of "more in January than in January last
+    year" January is asked for, of "soups versus last year" no time at all.
+    """
+    stretches = [period for period in slots.found.periods if not period.is_point]
+    kept = [
+        period
+        for period in slots.found.periods
+        if not (period in stretches and _is_year_before(slots, period, [p for p in stretches if p is not period]))
+    ]
+    if len(kept) == len(slots.found.periods):
+        return slots
+    return replace(slots, found=replace(slots.found, periods=tuple(kept)))
+
+
+def _is_year_before(slots: Slots, period: Period, others: list[Period]) -> bool:
+    if period.last >= slots.today or not _AGAINST.search(slots.said[: period.start]):
+        return False
+    is_whole_year = (period.last - period.first).days >= _A_YEAR - 1
+    if not others:
+        return is_whole_year and not re.search(r"\d", slots.said[period.start : period.end])
+    return any(
+        period.first <= other.first - timedelta(days=_A_YEAR - 1)
+        and period.last >= other.last - timedelta(days=_A_YEAR + 1)
+        for other in others
+    )
 
 
 def is_too_much(frame: Frame, slots: Slots) -> bool:
