@@ -5,15 +5,13 @@ A quantity of an action comes from the question or is computed by `agents.propos
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
-from ..linking import Mention
 from ..slots import Slots
 from .amounts import limit
 from .creating import created
-from .frame import Arguments, Ask, Frame, line_named, place
+from .frame import Arguments, Ask, Frame, place
 from .levels import levels_of, points_of, weeks_of
-from .moving import mode_of, order_line, per_order, shift_of, target_day
+from .rescheduling import moved
 
 POINT = frozenset({"item", "site", "number", "percent", "day", "period"})
 
@@ -23,67 +21,13 @@ def _draft(actions: Sequence[Arguments], slots: Slots) -> Arguments:
 
 
 def _expedite(slots: Slots) -> Arguments | Ask:
-    orders = per_order(slots)
-    if not orders:
-        return Ask("Which order shall be expedited?")
-    actions: list[Arguments] = []
-    for mention, part in orders:
-        action = _moved(mention, part, len(orders), "expedite_order")
-        earlier, day = shift_of(part, earlier=True), target_day(part)
-        if earlier is not None:
-            action["earlier_days"] = earlier
-        elif day is not None:
-            action |= _either_way(slots, day)
-            action["arrive_on"] = day.isoformat()
-        else:
-            return Ask(f"By which day shall {mention.entity.id} arrive?")
-        mode = mode_of(slots.said)
-        actions.append(action if mode is None else {**action, "mode": mode})
-    return _draft(actions, slots)
+    actions = moved(slots, "earlier")
+    return actions if isinstance(actions, Ask) else _draft(actions, slots)
 
 
 def _push_out(slots: Slots) -> Arguments | Ask:
-    orders = per_order(slots)
-    if not orders:
-        return Ask("Which order shall be pushed out?")
-    actions: list[Arguments] = []
-    for mention, part in orders:
-        action = _moved(mention, part, len(orders), "push_out_order")
-        later, day = shift_of(part, earlier=False), target_day(part)
-        if later is not None:
-            action["later_days"] = later
-        elif day is not None:
-            action |= _either_way(slots, day)
-            action["due_on"] = day.isoformat()
-        else:
-            return Ask(f"To which day shall {mention.entity.id} be pushed out?")
-        actions.append(action)
-    return _draft(actions, slots)
-
-
-_SAYS_WHICH_WAY = re.compile(
-    r"\b(?:expedit\w*|pull\w*|speed\w*|sped|earlier|sooner|forward|hurry|rush\w*|faster|accelerat\w*|advance\w*|bring|fl(?:y|own)|"
-    r"push\w*|delay\w*|postpon\w*|defer\w*|later|back|out|slow\w*|hold|held|wait\w*|late|up|down|ahead|quick\w*|urgent\w*|asap)\b",
-    re.I,
-)
-
-
-def _either_way(slots: Slots, day: date) -> Arguments:
-    """Leave it to the day whether an order is pulled in or pushed out, where no word says which: "move it to 3 April"."""
-    return {} if _SAYS_WHICH_WAY.search(slots.said) else {"moved_to": day.isoformat()}
-
-
-def _moved(order: Mention, slots: Slots, orders: int, kind: str) -> Arguments:
-    """Return an action on an order, with the line where one is named."""
-    line = order_line(slots, order)
-    if line is None:
-        line = line_named(slots.said if orders == 1 else slots.said[order.end : order.end + _LINE_NEAR])
-    action: Arguments = {"kind": kind, "order_id": order.entity.id}
-    return action if line is None else {**action, "line": line}
-
-
-_LINE_NEAR = 16
-"""Characters behind one of several orders in which its line stands."""
+    actions = moved(slots, "later")
+    return actions if isinstance(actions, Ask) else _draft(actions, slots)
 
 
 def _create(slots: Slots) -> Arguments | Ask:
