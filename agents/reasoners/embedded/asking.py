@@ -9,16 +9,25 @@ from ...answers import Choice
 from ..protocol import Reply
 from .dates import impossible_in
 from .english import rank_of
-from .lexicon import stem
+from .lexicon import stem, tokens_of
 from .linking import Entity, Lexicon, Mention
 from .slots import Slots
 from .talk import asked
-from .vocabulary import COMMON_WORDS
+from .vocabulary import COMMON_WORDS, TRADE_WORDS
 
 MOST_CHOICES = 6
 
 _CODE = re.compile(r"\b[A-Za-z]{1,4}-\d{2,}\b")
 _AT_A_PLACE = re.compile(r"\b(?:in|at)\s+(?P<place>[^\W\d_a-z][^\W\d_]{3,})")
+_CALLED_PLACE = re.compile(
+    r"\b(?:in|at|from|to|into|for|of)\s+(?:the|our)\s+(?P<place>[^\W\d_a-z][^\W\d_]{3,})\s+"
+    r"(?:warehouse|depot|dc|plant|factory|site|distribution cent(?:re|er))\b"
+)
+_TALKED = re.compile(
+    r"\b(?:spoke|speaking|talk(?:ed|ing)?|agreed|met|meeting|call|chat|discussed|aligned|checked|mail|e-?mail|note|message|"
+    r"heard|news|question|request|presentation|prepar(?:e|ing))\s+(?:with|from|for|about)\s+$",
+    re.I,
+)
 _NAME = re.compile(
     r"\b(?i:of|for|about|from|with|if|forecast|project|predict|expedite)\s+(?P<name>[^\W\d_a-z][^\W\d_]{3,}(?:\s[^\W\d_a-z][\w-]{2,}){0,3})"
 )
@@ -71,9 +80,10 @@ def unknown_code(slots: Slots, lexicon: Lexicon, scopes: Sequence[Scope]) -> Rep
 
 def unknown_place(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
     """Say that there is no such place, rather than answer for all of them."""
-    for match in _AT_A_PLACE.finditer(slots.said) if kind not in _PLACE_FREE else ():
+    for match in _places_in(slots.said) if kind not in _PLACE_FREE else ():
         start, end = match.span("place")
-        if match["place"].lower() in COMMON_WORDS or _is_read(slots, start, end):
+        low = match["place"].lower()
+        if low in COMMON_WORDS or low in TRADE_WORDS or _is_read(slots, start, end):
             continue
         choices = tuple(
             Choice(label=f"{site.id} {site.name}", message=_with(slots.said, start, end, site.id))
@@ -84,13 +94,18 @@ def unknown_place(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Sc
     return None
 
 
+def _places_in(said: str) -> list[re.Match[str]]:
+    return [*_AT_A_PLACE.finditer(said), *_CALLED_PLACE.finditer(said)]
+
+
 def unknown_name(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
     """Say that nothing bears a name, with the closest ones, where a name stands in its place and is not known."""
     if kind in _PLACE_FREE:
         return None
     for match in _NAME.finditer(slots.said):
         start, end = match.span("name")
-        if _is_read(slots, start, end) or all(word in COMMON_WORDS for word in match["name"].lower().split()):
+        known = all(word in COMMON_WORDS or word in TRADE_WORDS for word in match["name"].lower().split())
+        if _is_read(slots, start, end) or known or _TALKED.search(slots.said[:start]):
             continue
         return _no_such(slots, start, end, lexicon, scopes)
     for match in _OWNER.finditer(slots.said):
@@ -105,7 +120,10 @@ def _unknown_thing(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[S
     for mention in slots.found.mentions:
         said = slots.said[mention.start : mention.end]
         before = re.search(r"\b(?:of|for|the|our|with|in)\s+(?P<word>[a-z]{4,})\s+$", slots.said[: mention.start])
-        is_part = mention.entity.kind == "item" and " " not in said and said.lower() not in lexicon.exact
+        is_part = " " not in said and said.lower() not in lexicon.exact
+        if is_part and mention.entity.kind in ("item", "family") and (beside := _beside(slots, mention)):
+            return _no_such(slots, *beside, lexicon, scopes)
+        is_part = is_part and mention.entity.kind == "item"
         if before and is_part and _is_strange(before["word"], _RARE):
             return _no_such(slots, before.start("word"), mention.end, lexicon, scopes)
     if kind not in _OF_A_THING or slots.named & _THINGS:
@@ -116,6 +134,32 @@ def _unknown_thing(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[S
         if not _is_read(slots, start, end) and all(_is_strange(word, _RARE) for word in words):
             return _no_such(slots, start, end, lexicon, scopes)
     return None
+
+
+def _beside(slots: Slots, mention: Mention) -> tuple[int, int] | None:
+    """Return where a single part of names is a part of another thing, by a rare word beside it: "teriyaki sauce".
+
+    Before a part of any name, and behind one that begins names without being what they name ("organic tea").
+    """
+    said = slots.said
+    before = re.search(r"(?P<word>(?<![\w'’.-])[a-z]{4,})\s+$", said[: mention.start])
+    if before and not _is_read(slots, *before.span("word")) and _names_a_thing(before["word"]):
+        return before.start("word"), mention.end
+    behind = re.match(r"\s+(?P<word>[a-z]{3,})(?P<more>\s[a-z]{3,})?\b", said[mention.end :])
+    name = [token.word for token in tokens_of(mention.entity.name) if token.word.isalpha()]
+    is_first = mention.entity.kind == "item" and stem(said[mention.start : mention.end].lower()) == stem(name[0])
+    if behind and is_first and len(name) > 1 and _names_a_thing(behind["word"]):
+        start, end = mention.end + behind.start("word"), mention.end + behind.end("word")
+        return None if _is_read(slots, start, end) else (mention.start, end)
+    return None
+
+
+_NO_THING = re.compile(r"(?:ed|ing|able|ible|est|er|ers|ly|al|ic|ive|less|ful|ous|ish|wise)$")
+
+
+def _names_a_thing(word: str) -> bool:
+    """Whether a word is a rare one, and neither a form of a verb nor says only how something is."""
+    return _is_strange(word, _RARE) and not _NO_THING.search(word) and word.lower() not in TRADE_WORDS
 
 
 def _is_strange(word: str, rank: int) -> bool:
@@ -129,9 +173,13 @@ def _is_strange(word: str, rank: int) -> bool:
 
 def missing_name(slots: Slots, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
     """Say that nothing bears a name, where one is needed and a word that is not known stands in its place."""
+    is_named = bool(slots.named & {"item", "family", "order", "supplier"})
     for match in _MISSING.finditer(slots.said):
         start, end = match.span("name")
-        if match["name"].lower() not in COMMON_WORDS and not _is_read(slots, start, end):
+        low = match["name"].lower()
+        if low in COMMON_WORDS or low in TRADE_WORDS or low.endswith("ing") or _is_read(slots, start, end):
+            continue
+        if not is_named or match[0].lower().startswith(("at ", "in ")):
             return _no_such(slots, start, end, lexicon, scopes)
     return None
 

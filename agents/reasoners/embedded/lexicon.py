@@ -39,7 +39,10 @@ _UNITS = {
     **dict.fromkeys(("ml", "mls", "millilitre", "millilitres", "milliliter", "milliliters"), "ml"),
     **{unit: unit for unit in ("cl", "mm", "cm")},
 }
-_COUNTS = {"one": "1", "two": "2", "three": "3", "five": "5", "ten": "10", "twenty": "20"}
+_PARTS = {"half": "500", "quarter": "250"}
+_THOUSANDTHS = {"l": "ml", "kg": "g"}
+_ALONE = frozenset({"litre", "liter", "kilo"})
+_COUNTS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "ten": "10", "twenty": "20"}
 
 
 class Token(NamedTuple):
@@ -96,8 +99,10 @@ class Lexicon:
         What has a telling word in its name.
     words
         What has a word in its name, common words and sizes too.
-    sites
-        Places that are not suppliers.
+    sites, suppliers
+        Places that are not suppliers, and those that are.
+    where
+        Region, latitude and longitude of each place.
     names, codes
         The keys of `exact` in words, and those such as order numbers, where a misspelling is looked for.
     items_of
@@ -126,6 +131,10 @@ class Lexicon:
     names: list[str] = field(default_factory=list[str])
     codes: list[str] = field(default_factory=list[str])
     sites: list[Entity] = field(default_factory=list[Entity])
+    suppliers: list[Entity] = field(default_factory=list[Entity])
+    where: dict[str, tuple[str, float | None, float | None]] = field(
+        default_factory=dict[str, tuple[str, float | None, float | None]]
+    )
     items_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     lines_of: dict[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
     kind_of_site: dict[str, str] = field(default_factory=dict[str, str])
@@ -212,16 +221,18 @@ def lexicon_of(snapshot: Snapshot) -> Lexicon:
 
 def _add_places(lexicon: Lexicon, snapshot: Snapshot) -> None:
     regions = defaultdict[str, list[Entity]](list)
-    for place, name, kind, region in snapshot.table("locations").select("location_id", "name", "kind", "region").rows():
+    columns = ("location_id", "name", "kind", "region", "latitude", "longitude")
+    for place, name, kind, region, latitude, longitude in snapshot.table("locations").select(columns).rows():
         is_site = kind != "supplier"
         entity = Entity("site" if is_site else "supplier", place, name, region=region if is_site else "")
         lexicon.add(entity)
         lexicon.kind_of_site[place] = kind
+        lexicon.where[place] = (region or "", latitude, longitude)
         telling = plain(place).split("-")[-1]
         if len(telling) >= 3 and telling != plain(place):
             lexicon.short[telling].append(entity)
+        (lexicon.sites if is_site else lexicon.suppliers).append(entity)
         if is_site:
-            lexicon.sites.append(entity)
             for foreign in (plain(said) for said, own in OTHER_NAMES.items() if own in plain(name).split()):
                 lexicon.exact[foreign].append(entity)
         if is_site and region:
@@ -294,6 +305,13 @@ def tokens_of(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         low = re.sub(r"['’]s$", "", match.group().lower())
         before = tokens[-1] if tokens else None
+        size = _size_of(low, [token.word for token in tokens[-2:]], text[match.end() :])
+        if size:
+            while tokens and tokens[-1].word in ("a", *_PARTS) and low in _ALONE:
+                before = tokens.pop()
+            start = before.start if before is not None and before.word in _PARTS else match.start()
+            tokens.append(Token(start, match.end(), size))
+            continue
         count = _COUNTS.get(before.word, before.word) if before else ""
         is_size = low in _UNITS and re.fullmatch(r"\d+(?:[.,]\d+)?", count) is not None
         if before is not None and is_size and not text[before.end : match.start()].strip(" -"):
@@ -301,6 +319,23 @@ def tokens_of(text: str) -> list[Token]:
         else:
             tokens.append(Token(match.start(), match.end(), low))
     return tokens
+
+
+def _size_of(word: str, before: Sequence[str], behind: str) -> str:
+    """Return the size that one word says: "one-litre", "500-ml", "half-litre", and "litre" in "the litre bottle"."""
+    count, _, unit = word.rpartition("-")
+    count = _COUNTS.get(count, count)
+    if count and unit in _UNITS:
+        if count in _PARTS and _UNITS[unit] in _THOUSANDTHS:
+            return f"{_PARTS[count]} {_THOUSANDTHS[_UNITS[unit]]}"
+        return f"{count.replace(',', '.')} {_UNITS[unit]}" if re.fullmatch(r"\d+(?:[.,]\d+)?", count) else ""
+    if word not in _ALONE or not before:
+        return ""
+    part = before[-2] if before[-1] == "a" and len(before) > 1 else before[-1]
+    if part in _PARTS:
+        return f"{_PARTS[part]} {_THOUSANDTHS[_UNITS[word]]}"
+    is_alone = before[-1] in ("the", "our") and re.match(r"\s+(?!of\b|per\b)[a-z]{3}", behind, re.I)
+    return f"1 {_UNITS[word]}" if is_alone else ""
 
 
 def plain(text: str) -> str:

@@ -9,16 +9,18 @@ comes back with all its candidates, so that the person can choose.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
 from knowledge.principal import Scope
 
+from .described import with_described_suppliers
 from .english import is_english, rank_of
 from .lexicon import Entity, EntityKind, Lexicon, Token, compact, lexicon_of, plain, stem, tokens_of
 from .mentions import Mention
 from .settling import BETWEEN, settled
-from .vocabulary import COMMON_WORDS
+from .vocabulary import ALIKE_WORDS, COMMON_WORDS, DOERS, OTHER_WORDS, TELLING_PACKS, VERBS
 
 __all__ = ["Entity", "EntityKind", "Lexicon", "Mention", "lexicon_of", "link"]
 
@@ -62,7 +64,7 @@ def link(text: str, lexicon: Lexicon, scopes: Sequence[Scope] = (Scope(),)) -> l
                 entity = Entity(kind, match[0].upper(), match[0].upper())
                 mentions.append(Mention(match.start(), match.end(), (entity,)))
     ordered = _compounds(text, sorted(mentions, key=lambda mention: mention.start), lexicon)
-    return settled(text, ordered, lexicon)
+    return settled(text, with_described_suppliers(text, ordered, lexicon), lexicon)
 
 
 def _seen(mention: Mention, scopes: Sequence[Scope]) -> Mention | None:
@@ -125,16 +127,33 @@ class _Search:
 
     def _bearers(self, token: Token) -> tuple[set[Entity], bool]:
         """Return what has a word in its name, and whether the word is spelled as there."""
-        words = self.lexicon.words
-        known = words.get(token.word, set[Entity]()) | words.get(stem(token.word), set[Entity]())
+        known = self._with_word(token.word)
         if known:
             return known, True
+        other = self._other_words(token)
+        if other:
+            return other, False
         is_word = token.word.isalpha() and len(token.word) >= 4
         if not is_word or token.word in COMMON_WORDS or is_english(token.word):
             return set(), True
         by_word, cutoff = self.lexicon.by_word, 90 if len(token.word) <= 5 else 84
         close = process.extractOne(token.word, by_word.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
         return (by_word[close[0]] | by_word.get(stem(close[0]), set[Entity]()), False) if close else (set(), True)
+
+    def _other_words(self, token: Token) -> set[Entity]:
+        """Return what has, instead of a word that is in no name, all parts of it or the words it stands for."""
+        instead = OTHER_WORDS.get(token.word) or OTHER_WORDS.get(stem(token.word))
+        words = instead.split() if instead else token.word.split("-") if "-" in token.word else []
+        bearers = [self._with_word(word) for word in words]
+        return {one for one in set[Entity].intersection(*bearers) if one.kind == "item"} if bearers else set()
+
+    def _alike(self, word: str) -> set[Entity]:
+        """Return the items that have, instead of a word, one that is often said for it: "milk" for "drink"."""
+        bearers = [self._with_word(other) for other in ALIKE_WORDS.get(word, ())]
+        return {one for one in set[Entity]().union(*bearers) if one.kind == "item"}
+
+    def _with_word(self, word: str) -> set[Entity]:
+        return self.lexicon.words.get(word, set[Entity]()) | self.lexicon.words.get(stem(word), set[Entity]())
 
     def _raw(self, token: Token) -> str:
         return self.text[token.start : token.end]
@@ -198,33 +217,42 @@ class _Search:
         """Read words that are all part of one name."""
         words = [tokens[i].word for i in window]
         if len(words) == 1:
-            return self._single_part(tokens[window[0]])
+            return None if self._is_done(window[0], tokens) else self._single_part(tokens[window[0]])
         if len(words) > _LONGEST_PART or words[0] in BETWEEN or words[-1] in BETWEEN:
             return None
         telling = [i for i in window if tokens[i].word not in BETWEEN]
         if len({stem(tokens[i].word) for i in telling}) < len(telling) or len(telling) < 2:
             return None
         shared = set.intersection(*(parts[i][0] for i in telling))
+        spelled = all(parts[i][1] for i in telling)
+        if not shared and any(tokens[i].word in ALIKE_WORDS for i in telling):
+            spelled = False
+            shared = set.intersection(*(parts[i][0] | self._alike(tokens[i].word) for i in telling))
         own = [i for i in telling if len(tokens[i].word) > 2 and tokens[i].word.isalpha()]
         own = [i for i in own if tokens[i].word not in COMMON_WORDS]
         if not shared or not own:
             return None
         if any(tokens[i].word in COMMON_WORDS for i in telling):
-            said = " ".join(word for word in words if not word[0].isdigit())
-            shared = {entity for entity in shared if f" {said} " in f" {plain(entity.name)} "}
+            shared = {entity for entity in shared if _keeps_together(words, entity)}
         if {"and", "n"} & set(words):  # two things unless it is the name of one: "rice and paper" is not rice paper
             shared = {
                 one for one in shared if one.kind != "item" or _are_in_order([tokens[i].word for i in telling], one)
             }
         if not shared:
             return None
-        return self._ranked(shared, words), len(shared) == 1 and all(parts[i][1] for i in telling)
+        return self._ranked(shared, words), len(shared) == 1 and spelled
+
+    def _is_done(self, number: int, tokens: Sequence[Token]) -> bool:
+        """Whether a word of names is a verb here: "what people drink"."""
+        return number > 0 and tokens[number].word in VERBS and tokens[number - 1].word in DOERS
 
     def _single_part(self, token: Token) -> tuple[Sequence[Entity], bool] | None:
         if token.word in COMMON_WORDS:
             return None
         by_word = self.lexicon.by_word
         known = by_word.get(token.word, set[Entity]()) | by_word.get(stem(token.word), set[Entity]())
+        if not known and (others := self._other_words(token)):
+            return self._ranked(others, [token.word]), False
         ranks = [rank for word in (token.word, stem(token.word)) if (rank := rank_of(word)) is not None]
         common = min(ranks, default=None)
         named = {one for one in known if common is None or common >= _TELLING.get(one.kind, 0)}
@@ -274,6 +302,19 @@ class _Search:
             found,
             key=lambda entity: (order.get(entity.kind, 5), -fuzz.ratio(said, plain(entity.name)), entity.id),
         )
+
+
+def _keeps_together(words: Sequence[str], entity: Entity) -> bool:
+    """Whether each word that everybody uses stands beside a neighbour that it has in a name, or holds its content."""
+    pairs = list(pairwise(words))
+    beside = set(pairwise(token.word for token in tokens_of(entity.name)))
+    return all(
+        word not in COMMON_WORDS
+        or word in BETWEEN
+        or stem(word) in TELLING_PACKS
+        or any(word in pair and pair in beside for pair in pairs)
+        for word in words
+    )
 
 
 def _are_in_order(words: Sequence[str], entity: Entity) -> bool:

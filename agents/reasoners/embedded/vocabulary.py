@@ -47,6 +47,57 @@ COMMON_WORDS = frozenset(
 )
 """A single word of this list is never taken for a part of a name, nor for a misspelled one."""
 
+TELLING_PACKS = frozenset({"bucket", "canister", "sack", "tube"})
+"""Of the words for packages those that are said only where they tell one item from another: "a sack of rice"."""
+
+OTHER_WORDS = {
+    "barbeque": "barbecue",
+    "bbq": "barbecue",
+    "bio": "organic",
+    "choc": "chocolate",
+    "evoo": "extra virgin olive oil",
+    "sugar-free": "no added sugar",
+    "sugarfree": "no added sugar",
+    "sugarless": "no added sugar",
+    "soya": "soy",
+    "toms": "tomatoes",
+    "veg": "vegetable",
+    "veggie": "vegetable",
+}
+"""Words of which none is in a name, and those that names have for them, all of them."""
+
+ALIKE_WORDS: dict[str, tuple[str, ...]] = {
+    "milk": ("drink",),
+    "milks": ("drink",),
+    "biscuits": ("cookies", "snaps"),
+    "biscuit": ("cookies", "snaps"),
+    "cookies": ("biscuits", "snaps"),
+    "cookie": ("biscuits", "snaps"),
+    "broth": ("stock",),
+    "bouillon": ("stock",),
+}
+"""Words that are often said for others, where no name has them together with the rest of what is said."""
+
+TRADE_WORDS = frozenset(
+    """
+    abc atp bi bias bom capa cfo ceo coo cogs cpg csr ctp ddp dso ebit ebitda edi eoq eol erp eta etd excel exw fcl fefo
+    fifo fmcg fob fte ftl fva gmroi ibp incoterms itf kpi kpis lcl lifo ltl mad mae mape mase mps mrp mts mto npi otd otif
+    outlook pim pnl p&l powerpoint qbr rccp rmse sap scm sharepoint sla smape sop s&op s&oe tms vmi wape wip wmape wms xyz
+    """.split()
+)
+"""Abbreviations and programs of the trade, which are no names of things."""
+
+VERBS = frozenset({"drink", "drinks", "film", "mix", "mixes", "snack", "snacks", "spray", "sprays"})
+"""Words in names that are verbs after who does them: "what people drink"."""
+
+DOERS = frozenset(
+    """
+    anybody anyone can clients consumers customers everybody everyone kids nobody people really shoppers they to we who
+    will you
+    """.split()
+)
+"""Words before a verb."""
+
 OTHER_NAMES = {
     "antwerpen": "antwerp",
     "anvers": "antwerp",
