@@ -124,8 +124,9 @@ def complete(snapshot: Snapshot, action: Mapping[str, JsonValue], forecast: Json
     action
         A wish: fields of an action, or `safety_stock_factor`, `safety_stock_added` and the like, or, for an override,
         `first_day`, `last_day` and either `quantity` a week or `factor`, or several such stretches as `weeks`; for an
-        order, `earlier_days` or `later_days` than it is expected now, or `moved_to` a day that says whether it is
-        pulled in or pushed out.
+        new order, `minimum_lots` of the smallest lot of its source instead of a quantity; for an order that stands,
+        `earlier_days` or `later_days` than it is expected now, or `moved_to` a day that says whether it is pulled in
+        or pushed out.
     forecast
         The result of `forecast_demand` that a `factor` of an override applies to.
     """
@@ -169,7 +170,9 @@ def _with_source(snapshot: Snapshot, action: Mapping[str, JsonValue]) -> Json:
     if "order_kind" in action:
         named = named.filter(pl.col("kind").replace(ORDER_KINDS) == action["order_kind"])
     row = next(iter(named.sort("rank").to_dicts()), None)
-    whole = dict(action)
+    whole = {name: value for name, value in action.items() if name != "minimum_lots"}
+    if row is not None and "minimum_lots" in action:
+        whole["quantity"] = row["min_order_quantity"] * float(cast(float, action["minimum_lots"]))
     if row is None:
         whole.setdefault("order_kind", "transfer" if "from_location" in action else "purchase")
     else:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from ..slots import Slots
 from .amounts import limit
-from .creating import created
+from .creating import created, is_ordered
 from .frame import Arguments, Ask, Frame, place
-from .levels import levels_of, points_of, weeks_of
+from .levels import are_weekly, levels_of, names_level, points_of, weeks_of
 from .rescheduling import moved
 
 POINT = frozenset({"item", "site", "number", "percent", "day", "period"})
@@ -31,11 +31,17 @@ def _push_out(slots: Slots) -> Arguments | Ask:
 
 
 def _create(slots: Slots) -> Arguments | Ask:
+    if names_level(slots.said) and not is_ordered(slots) and points_of(slots):
+        return _stock_policy(slots)
+    if are_weekly(slots) and not is_ordered(slots):
+        return _override(slots)
     actions = created(slots)
     return actions if isinstance(actions, Ask) else _draft(actions, slots)
 
 
 def _stock_policy(slots: Slots) -> Arguments | Ask:
+    if is_ordered(slots):
+        return _create(slots)
     points = points_of(slots)
     if not points:
         return Ask("Of which item, at which place, shall it be changed?")

@@ -1,6 +1,7 @@
 """What is to be worked out of the numbers of a question, and in which order."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import JsonValue
@@ -19,11 +20,13 @@ _UNKNOWN_LETTER = re.compile(
 )
 
 _PERCENT = r"(?:per ?cent(?:age)?|pct|%)"
+_THING = r"(?:case|unit|piece|pc|kg|kilo|gram|litre|liter|l|bottle|box|pallet|pack|carton|can|jar|sack|bag|tonne|ton|head|person|store|shop|order|line)"
 _OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     (
         "ratio",
         re.compile(
-            rf"\b(?:ratio|divid\w+|quotient|as an? {_PERCENT} of|as a share of|what {_PERCENT} of|what share of)\b|÷|\d\s*/\s*\d",
+            rf"\b(?:ratio|divid\w+|quotient|as an? {_PERCENT} of|as a share of|what {_PERCENT} of|(?:share|proportion|fraction) of"
+            rf"|what (?:share|proportion|fraction)|(?:as|in) (?:a )?(?:share|proportion|fraction))\b|÷|\d\s*/\s*\d",
             re.I,
         ),
     ),
@@ -31,7 +34,8 @@ _OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
         "percent_change",
         re.compile(
             rf"\b(?:how (?:many|much) {_PERCENT}|{_PERCENT} (?:change|increase|decrease|growth|difference)|in {_PERCENT}"
-            rf"|relative change|what {_PERCENT} (?:more|less|higher|lower|is|up|down)|growth (?:rate|from)|(?:change|increase|decrease) from"
+            rf"|relative change|what {_PERCENT} (?:more|less|higher|lower|is|up|down|above|below|over|under|bigger|smaller|fewer|growth|rise|drop|fall|off|too)"
+            rf"|growth (?:rate|from)|(?:change|increase|decrease) from"
             rf"|(?:change|growth|increase|decrease|drop|rise)[^.?!]*{_PERCENT})(?!\w)",
             re.I,
         ),
@@ -65,12 +69,37 @@ _PACKED = re.compile(
     r"\b(?:hold|take|contain|fit|carr(?:y|i)|load|go(?:es)? (?:on|in))\w*\b|\bat 0 (?:\w+ )?(?:per|an?|each) (?:day|week|hour|shift|month|year)\b",
     re.I,
 )
-_HOW_MANY = re.compile(r"\bhow (?:many|often|much)\b", re.I)
-_BASE_LAST = re.compile(
-    r"\b(?:above|below|(?:higher|lower|more|less|bigger|smaller|greater|larger) than|over|against|compared (?:to|with)|relative to|versus|vs|up on|down on)\b",
+_PRICED = re.compile(
+    rf"\b0 (?:(?:euros?|eur|€|dollars?|usd|gbp|bucks) )?(?:each|apiece|for each|(?:per|a|an|for the|for a|for one|for every|the) {_THING})\b"
+    rf"|\b(?:unit price|price|cost|rate)s?\b(?: \w+){{0,4}} 0\b.* 0 {_THING}s\b|\b0 {_THING}s\b.*\b(?:unit price|price)\b(?: \w+){{0,4}} 0\b",
     re.I,
 )
-_WHOLE_FIRST = re.compile(rf"{_PERCENT} of\b", re.I)
+"""A price for one and how many: "16.90 the piece and 1350 pieces"."""
+
+_PER_ONE = re.compile(
+    rf"\b(?:what|how much|how many|cost|price|makes?|comes? to)\b[^.!]*\b(?:each|apiece|(?:per|an?|the|for one|for each) (?:single )?{_THING})\b",
+    re.I,
+)
+"""What one of many is asked for: "372 euros for 12 cases, how much is that a case"."""
+
+_BASE_AFTER = re.compile(
+    r"^\s*(?:\w+\s+){0,2}?(?:were |was |had been |are |is |being )?(?:expected|planned|forecast(?:ed)?|budgeted|predicted|foreseen|assumed|promised|ordered"
+    r"|(?:in|for|from|of)?\s*(?:the )?(?:last|previous|prior) (?:week|month|year|quarter|season)|(?:a|one) (?:week|month|year) (?:ago|before|earlier)|before that|previously|in (?:the )?(?:plan|budget|forecast))\b",
+    re.I,
+)
+_BASE_BEFORE = re.compile(
+    r"\b(?:plan(?:ned)?|budget(?:ed)?|forecast|expected|expectation|expecting|foreseen|target|last (?:week|month|year|quarter|season)|previously|prior (?:week|month|year)|the (?:week|month|year) before"
+    r"|instead of|rather than|against|from|base)\s*(?:(?:was|were|of|is|had|it|we|said|sold|an?|about|only|at|the)\s+|[:=]\s*)*$",
+    re.I,
+)
+"""The number that a change is measured against, by what stands around it."""
+
+_HOW_MANY = re.compile(r"\bhow (?:many|often|much)\b", re.I)
+_BASE_LAST = re.compile(
+    r"\b(?:above|below|than|over|against|compared (?:to|with)|relative to|versus|vs|up on|down on)\b",
+    re.I,
+)
+_WHOLE_FIRST = re.compile(rf"(?:{_PERCENT}|share|proportion|fraction|part) of\b", re.I)
 _FROM_LAST = re.compile(r"\b(?:subtract\w*|deduct\w*|take)\b.*\bfrom\b", re.I)
 _INTO = re.compile(r"\b(?:go(?:es)?|fits?) into\b", re.I)
 
@@ -82,6 +111,8 @@ def calculation(slots: Slots) -> Arguments | Ask:
         return _UNKNOWN
     said = _words_between(slots, numbers)
     operation: Operation | None = next((name for name, words in _OPERATIONS if words.search(said)), None)
+    if len(numbers) == 2 and operation not in ("percent_change", "mean", "difference"):
+        operation = "product" if _PRICED.search(said) else "ratio" if _PER_ONE.search(said) else operation
     if len(numbers) == 2 and _PACKED.search(said) and _HOW_MANY.search(said):
         operation, numbers = "ratio", numbers if numbers[0].value > numbers[1].value else numbers[::-1]
     elif operation is None or (len(numbers) > 2 and operation in ("ratio", "percent_change", "difference")):
@@ -91,6 +122,14 @@ def calculation(slots: Slots) -> Arguments | Ask:
     if any(quantity.kind == "percent" for quantity in numbers) and operation in ("sum", "difference"):
         return _with_percent(slots, numbers, operation)
     return {"operation": operation, "operands": _operands(slots, numbers, operation)}
+
+
+def are_told_before(clauses: Sequence[Slots]) -> bool:
+    """Whether numbers stand only before the last clause, which asks what to make of them: "… What percentage is that?"."""
+    *before_it, last = (
+        [quantity for quantity in slots.found.quantities if quantity.kind in _UNITS] for slots in clauses
+    )
+    return sum(map(len, before_it)) > 1 and not last and not clauses[-1].found.mentions
 
 
 def _words_between(slots: Slots, numbers: list[Quantity]) -> str:
@@ -107,11 +146,20 @@ def _in_order(operation: Operation, said: str, slots: Slots, numbers: list[Quant
     first, second = numbers
     between = slots.said[first.end : second.start]
     is_last = (
-        (operation == "percent_change" and _BASE_LAST.search(between))
+        (operation == "percent_change" and (_BASE_LAST.search(between) or _is_base_last(slots, first, second)))
         or (operation == "difference" and _FROM_LAST.search(said))
         or (operation == "ratio" and (_INTO.search(between) or _WHOLE_FIRST.search(before(slots, first))))
     )
     return [second, first] if is_last else numbers
+
+
+def _is_base_last(slots: Slots, first: Quantity, second: Quantity) -> bool:
+    """Whether the words around two numbers say that a change is measured against the second."""
+    ends = slots.said.find(",", second.end)
+    behind = slots.said[second.end : ends if ends > 0 else len(slots.said)]
+    is_first = _BASE_BEFORE.search(before(slots, first)) or _BASE_AFTER.match(slots.said[first.end : second.start])
+    is_second = _BASE_BEFORE.search(slots.said[first.end : second.start]) or _BASE_AFTER.match(behind)
+    return bool(is_second) and not is_first
 
 
 def _with_percent(slots: Slots, numbers: list[Quantity], operation: Operation) -> Arguments | Ask:

@@ -1,9 +1,10 @@
 """Orders that a wish asks for: of what, how much, from where to where, by when and how."""
 
 import re
+from itertools import pairwise
 
 from ..linking import Mention
-from ..quantities import Quantity
+from ..quantities import NUMBER, Quantity, number_of
 from ..slots import Slots
 from .amounts import after, before
 from .frame import Arguments, Ask
@@ -13,21 +14,48 @@ _FROM = re.compile(r"\b(?:from|out of|ex|off|leaving)\s+(?:the\s+|our\s+)?$", re
 _TO = re.compile(r"\b(?:to|into|for|in|at|towards|over to)\s+(?:the\s+|our\s+)?$", re.I)
 _ARROW = re.compile(r"^\s*(?:->|→|=>|>|to)\s*(?:the\s+)?$", re.I)
 _MOVES = re.compile(
-    r"\b(?:transfer\w*|move|moving|shift\w*|re-?balanc\w*|redeploy\w*|send|ship|bring|stock transport|STO|TO)\b"
+    r"\b(?:(?i:transfer\w*|mov(?:e|ing)|shift\w*|re-?balanc\w*|redeploy\w*|send(?:ing)?|ship(?:ping)?|bring(?:ing)?|(?:take|get|haul|truck|drive)[^.;?!]{0,40}? (?:over|across)"
+    r"|stock transport|swap)|STO|TO)\b"
 )
+_MADE = r"(?:make|bake|brew|cook|fill|pack|bottle|blend|roast|run|produce)"
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("purchase", re.compile(r"\b(?:purchas\w+|buy|buying|procur\w+|PO)\b")),
+    ("purchase", re.compile(r"\b(?:(?i:purchas\w+|buy|buying|procur\w+)|PO)\b")),
     (
         "production",
         re.compile(
-            r"\b(?:produc\w+|manufactur\w+|batch|work order|MO|(?:make|run|fill|pack|brew|cook|bake)(?: (?:us|me|another|one more|some))?)\b"
+            rf"\b(?:(?i:produc(?:e|ing|tion)|manufactur\w+|batch|work order|bake|brew|cook|baking|brewing|cooking|(?:made|baked|brewed|cooked|filled|packed|bottled|produced) (?:in|at|by|up)"
+            rf"|{_MADE} (?:(?:us|me|another|one more|some|an extra|about|up) )+|{_MADE}(?= \d)|to {_MADE}(?! (?:it|that|this|sure|up|out|an?|the)\b))|MO)(?!\w)"
         ),
     ),
-    ("transfer", re.compile(r"\b(?:transfer\w*|stock transport|STO|TO|shift|move|redeploy)\b")),
+    ("transfer", re.compile(r"\b(?:(?i:transfer\w*|stock transport|shift|move|redeploy)|STO|TO)\b")),
 )
+_HAS_MUCH = re.compile(
+    r"^[^.;?!]{0,40}?\b(?:too much|too many|plenty|more than enough|surplus|excess|over-?stock\w*|over-?full|enough|spare|to spare|sits? on|sitting on|swimming|drown\w*"
+    r"|coming out|loads|full of|bursting|can (?:spare|give|part with))\b",
+    re.I,
+)
+_IS_SHORT = re.compile(
+    r"^[^.;?!]{0,40}?\b(?:short|wants?|needs?|lacks?|runs? (?:out|low|dry)|running (?:out|low|dry)|low|nothing|none|empty|dry|could use|crying|screaming|begging|hardly any)\b",
+    re.I,
+)
+_LISTED = re.compile(
+    rf"^\s*(?:cases?|units?)?\s*(?:,|and|&|\+|/|as well as|plus|n)\s*(?:and\s+)?(?:{NUMBER}\s*)?(?:cases?\s+|units?\s+)?(?:more\s+|each\s+)?(?:of (?:it|them|those|the same)\s+)?(?:for|to|in|at|into)?\s*(?:the\s+)?$",
+    re.I,
+)
+_EACH = re.compile(r"\b(?:each|both|apiece|all (?:of them|three|four)|respectively)\b", re.I)
+_LOTS = re.compile(
+    rf"\b(?:(?P<count>{NUMBER}|an?|one|the|our|their|single)\s+)?(?:single\s+)?(?:(?:smallest|minimum|min\.?)\s+(?:order(?:\s+(?:quantity|lot|size|amount))?|lot(?:\s?size)?s?|quantity|batch(?:es)?|buy)|moqs?)\b",
+    re.I,
+)
+"""The smallest quantity that a source delivers, which the data tell."""
 _AFTER_VERB = re.compile(
     r"\b(?:order|buy|book|bring|raise|create|make|produce|run|ship|move|transfer|shift|send|get|need|place|want|add|fill|pull|take|purchase)"
     r"(?:\s+(?:me|us|in|over|up|another|an extra|extra|about|only|just|a|the|order|for|of|purchase|transfer|batch))*\s+$",
+    re.I,
+)
+_ORDERED = re.compile(
+    r"\b(?:(?:re-?)?order|buy|purchase|book|procure|ship|send|transfer|bring|produce|bake|brew|move|shift|get|place|fetch)"
+    r"(?:\s+(?:me|us|in|over|another|an extra|extra|about|only|just|an?|the|new|order|for|of|purchase|transfer|batch))*\s+$",
     re.I,
 )
 _UNIT = r"(?:more |extra |additional )?(?:cases?|cs|units?|pcs|pieces?|kg|kilos?|litres?|l|bottles?|boxes|sacks?|rolls?|pallets?|cartons?|packs?)"
@@ -48,21 +76,59 @@ def created(slots: Slots) -> list[Arguments] | Ask:
     if not items:
         return Ask("Which item shall be ordered?")
     sending, receiving = _ways(slots)
+    if len(receiving) > 1 and not _are_all_meant(slots):
+        receiving = _named_with_amount(slots)
     if not receiving:
         return Ask(f"For which place shall {slots.spoken('item')} be ordered?")
-    amounts = _amounts(slots, items, max(len(items), len(receiving)))
-    if isinstance(amounts, Ask):
-        return amounts
     if len(items) > 1 and len(receiving) > 1:
         return Ask("Several items for several places: which item shall go where, and how much of it?")
     count = max(len(items), len(receiving))
+    amounts, lots = _amounts(slots, items, count), _lots(slots)
+    if lots is not None:
+        told: list[Arguments] = [{"minimum_lots": lots}] * count
+    elif isinstance(amounts, Ask):
+        return amounts
+    else:
+        told = [{"quantity": amount} for amount in amounts]
     ids = [item.entity.id for item in items] * (count if len(items) == 1 else 1)
     places = receiving * (count if len(receiving) == 1 else 1)
     common = _common(slots, sending)
     return [
-        {"kind": "create_order", "item_id": item, "location_id": place, "quantity": amount, **common}
-        for item, place, amount in zip(ids, places, amounts, strict=True)
+        {"kind": "create_order", "item_id": item, "location_id": place, **amount, **common}
+        for item, place, amount in zip(ids, places, told, strict=True)
     ]
+
+
+def _lots(slots: Slots) -> float | None:
+    """Return how many of the smallest lots a question asks for where it gives no amount: "one MOQ", "2 minimum lots"."""
+    found = _LOTS.search(slots.said)
+    if found is None or any(not found.start() <= number.start < found.end() for number in counted(slots)):
+        return None
+    return number_of(found["count"] or "one") or 1.0
+
+
+def _named_with_amount(slots: Slots) -> list[str]:
+    """Return the one place that stands in the same clause behind an amount: "order 100 cases in Lyon"."""
+    ends = [number.end for number in counted(slots)]
+    places = [
+        site.entity.id
+        for site in _of(slots, "site")
+        if _TO.search(slots.said[: site.start])
+        and any(end < site.start and not re.search(r"[,;.?!]\s", slots.said[end : site.start]) for end in ends)
+    ]
+    return places if len(places) == 1 else []
+
+
+def _are_all_meant(slots: Slots) -> bool:
+    """Whether several places are to get an order each: listed side by side, with an amount each, or said so."""
+    sites = _of(slots, "site")
+    listed = all(_LISTED.match(slots.said[one.end : other.start]) for one, other in pairwise(sites))
+    return listed or bool(_EACH.search(slots.said)) or len(counted(slots)) == len(sites)
+
+
+def is_ordered(slots: Slots) -> bool:
+    """Whether a number of a question stands with a verb of ordering: "order 300", and not "make it 300"."""
+    return any(_ORDERED.search(before(slots, number, most=60)) for number in counted(slots))
 
 
 def _common(slots: Slots, sending: str | None) -> Arguments:
@@ -104,11 +170,23 @@ def _ways(slots: Slots) -> tuple[str | None, list[str]]:
         is_arrow = following and _ARROW.match(slots.said[site.end : following.start])
         if is_arrow or _FROM.search(slots.said[: site.start]):
             return site.entity.id, [one for one in ids if one != site.entity.id]
+    if len(sites) != 2 or not _MOVES.search(slots.said):
+        return None, ids
     to = [site.entity.id for site in sites if _TO.search(slots.said[: site.start])]
-    if len(sites) == 2 and _MOVES.search(slots.said):
+    full, short = (
+        [site.entity.id for site in sites if words.match(_until_next(slots, site))] for words in (_HAS_MUCH, _IS_SHORT)
+    )
+    if len(full) == 1 or len(short) == 1:
+        receiving = next(one for one in ids if one != full[0]) if len(full) == 1 else short[0]
+    else:
         receiving = to[-1] if len(to) == 1 else ids[1]
-        return next(one for one in ids if one != receiving), [receiving]
-    return None, ids
+    return next(one for one in ids if one != receiving), [receiving]
+
+
+def _until_next(slots: Slots, site: Mention) -> str:
+    """Return what stands behind a place, up to the next one."""
+    following = [m.start for m in slots.found.mentions if m.entity.kind == "site" and m.start >= site.end]
+    return slots.said[site.end : min(following, default=len(slots.said))]
 
 
 def _amounts(slots: Slots, items: list[Mention], count: int) -> list[float] | Ask:

@@ -39,6 +39,10 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Levels by the words for them."""
 
+_PLAIN_LEVEL = re.compile(
+    r"\b(?:safety[- ]stock|buffer stock|re-?order (?:point|level)|order[- ]up[- ]to(?: level)?|service (?:target|level))\b",
+    re.I,
+)
 _OF_NOW = re.compile(
     r"\b(?:from|now|currently|today|is|was|it's|has been|instead of|rather than|not|present(?:ly)?)\s+(?:at\s+)?$", re.I
 )
@@ -77,6 +81,21 @@ def levels_of(slots: Slots, points: int) -> list[Arguments] | Ask:
             merged |= level
         return [merged] * points
     return Ask(f"You name several numbers: which of them shall be the level of {slots.spoken('item')}?")
+
+
+def names_level(said: str) -> bool:
+    """Whether a wish speaks of a level of stock by its full name, so that its number is one."""
+    return _PLAIN_LEVEL.search(said) is not None
+
+
+def are_weekly(slots: Slots) -> bool:
+    """Whether a wish names a figure for each week of a stretch: "150, 150 and 120 over the three weeks from 6 April"."""
+    told = [quantity for quantity in counted(slots) if not _is_passed(slots, quantity)]
+    stretches = _stretches(slots)
+    if len(told) < 2 or not points_of(slots):
+        return False
+    weeks = [week for stretch in stretches for week in _single_weeks(*stretch)]
+    return len(told) == len(weeks) and all(last - first < timedelta(days=DAYS_A_WEEK) for first, last in weeks)
 
 
 def _is_present(slots: Slots, quantity: Quantity) -> bool:
