@@ -46,7 +46,11 @@ OF_AN_ORDER = frozenset({"what_if_late", "late_orders", "orders", "expedite", "p
 MOST_LINES = 8
 _OF_NOTHING = frozenset({"search_policies", "calculate", "list_proposals"})
 _THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|be|will|isn)\b)|\bover here\b", re.I)
-_POINTS = re.compile(r"\b(?:it|its|it[’']s|this|that|those|these|them|they|their|there|in here|the same)\b", re.I)
+_POINTS = re.compile(
+    r"\b(?:it|its|it[’']s|this|that|those|these|them|they|their|there|in here|the same|"
+    r"the (?:next|following|coming|last|first) (?:delivery|order|shipment|truck|batch|receipt|one|arrival))\b",
+    re.I,
+)
 
 _EVERYTHING = re.compile(
     r"\b(overall|company|everything|every item|all items|in total|total|across|all families)\b", re.I
@@ -66,7 +70,7 @@ def subject_before(thread: Sequence[Answer], kind: str, slots: Slots, said_befor
     if kind in OF_ALL_OR_ONE and not points:
         return ""
     named = slots.named & SUBJECTS
-    before = _spoken_of(thread)
+    before = spoken_of(thread)
     is_there = kind in OF_A_PLACE or _THERE.search(slots.said)
     if "item" in named and is_there and "site" not in named and before.get("location_id"):
         return f"at {before['location_id']}"
@@ -78,8 +82,8 @@ def subject_before(thread: Sequence[Answer], kind: str, slots: Slots, said_befor
             return f"for {offered.removeprefix(_ABOUT).rstrip('?')}"
     if kind in OF_AN_ORDER and before.get("order_id"):
         return f"of {before['order_id']}"
-    if kind in OF_AN_ORDER and before.get("supplier_id"):
-        return f"of {before['supplier_id']}"
+    if kind in OF_AN_ORDER and (before.get("supplier_id") or before.get("from_location")):
+        return f"of {before.get('supplier_id') or before['from_location']}"
     if kind in OF_AN_ORDER and said_before is not None:
         named_before = said_before.id("order") or said_before.id("supplier")
         if named_before and not before.get("item_id"):
@@ -89,7 +93,7 @@ def subject_before(thread: Sequence[Answer], kind: str, slots: Slots, said_befor
     return " ".join([*words, f"at {before['location_id']}"] if before.get("location_id") and not named else words)
 
 
-def _spoken_of(thread: Sequence[Answer]) -> dict[str, str]:
+def spoken_of(thread: Sequence[Answer]) -> dict[str, str]:
     """Return the arguments of the last call that was about something, or could have been and was about everything."""
     for answer in reversed(thread):
         if not answer.tool_calls or answer.tool_calls[0].tool in _OF_NOTHING:

@@ -20,7 +20,24 @@ _NOT_THIS = re.compile(
     r"^(?:no[,.]?\s+)?not\s+(?P<out>[^,;.?!]{1,40})[,;.–—-]+\s*(?:but\s+|rather\s+)?(?P<instead>[^,;?!]{2,40}[.?!]?)$",
     re.I,
 )
+_MEANT = re.compile(
+    r"^(?:(?:oh|no|ah|sorry|pardon(?: me)?|excuse me|my mistake|apologies|wait)[\s,.!–—-]+)*"
+    r"i (?:really )?(?:mean|meant|wanted|was (?:asking|looking) for|want(?:ed)? to say|meant to say)\s+(?P<instead>[^,;?!]{2,60}?)"
+    r"(?:,\s*(?:and\s+)?|\s+and\s+|\s+instead of\s+|\s+rather than\s+)(?:not\s+)?(?P<out>[^,;?!]{1,40}?)[.!?]*$",
+    re.I,
+)
+"""What was meant, and what was not: "Sorry, I meant the big one, not the small one"."""
+_NOT_WANTED = re.compile(
+    r"[,;.–—-]+\s*(?:and\s+)?(?:i|we) (?:don[’']?t|do not|didn[’']?t|did not) (?:want|need|mean|care about|ask for)\s+(?P<out>[^,;?!]{1,40}?)[.!]*$",
+    re.I,
+)
+_NEGATION = re.compile(r"\bnot\b|\binstead of\b|\brather than\b", re.I)
 _MORE = re.compile(rf"\b({NUMBER})\s+(more|extra|further|additional)\s+((?:working )?(?:day|week|month)s?)\b", re.I)
+_ANOTHER = re.compile(
+    r"\b((?:slip\w*|delay\w*|late|later|by|wait\w*|takes?|lose[sd]?|postpone\w*|push\w*|for|and) (?:it |that |them )?)another (day|week|month)\b",
+    re.I,
+)
+"""One more of a unit of time: "slips another week"."""
 _LEFT_OUT = re.compile(
     r"^(?:please\s+|ok\s+|and\s+)*(?:leave|leaving|skip|ignore|forget|drop|without|not|never mind|set)\s+(?:out\s+|about\s+)?(?:the\s+|those\s+)?"
     r"(?:excess|over-?stocks?|surplus|stock-?outs?|shortages?|late orders?|delays?|below safety stock)(?:\s+ones)?"
@@ -41,12 +58,18 @@ def corrected(said: str, slots_of: Callable[[str], Slots]) -> str:
     Only a name, a time, an amount or a mode of transport takes the place of another of its sort; a message that takes
     nothing back is returned as it is.
     """
-    said = _MORE.sub(r"\1 \3 \2", said)
+    said = _ANOTHER.sub(r"\1another 1 \2", _MORE.sub(r"\1 \3 \2", said))
     match = _NOT_THIS.match(said)
     if match is not None:
         out, instead = _sorts(slots_of(match["out"])), _sorts(slots_of(match["instead"]))
         if len(out) == 1 and len(instead) == 1 and out[0][0] == instead[0][0]:
             return match["instead"]
+    match = _MEANT.match(said)
+    if match is not None and _NEGATION.search(said):
+        return f"I meant {match['instead']}"
+    match = _NOT_WANTED.search(said)
+    if match is not None and match.start() > 0 and len(said[: match.start()].split()) <= _LONGEST:
+        return said[: match.start()]
     match = next((m for m in _TURN.finditer(said) if m.start() > 0), None)
     if match is not None:
         before, after = said[: match.start()], said[match.end() :]

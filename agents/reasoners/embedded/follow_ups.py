@@ -22,6 +22,7 @@ from .narrowing import words_of
 from .overlaying import KIND_OF_TOOL, SHIFT, WIDER, overlaid
 from .picking import ORDINAL, ORDINALS, OTHER
 from .plays import POLICY_QUERIES
+from .pointing import with_line_named, with_variant_named
 from .redrafting import DAY_OF_MONTH, MODE
 from .slots import Slots
 from .talk import NOTHING_TO_PROPOSE, asked
@@ -35,6 +36,7 @@ FILLER = frozenset(
     us use wait want was we well were what whats when which while with within would yes you your late later longer
     instead looking whole only too show me point anything everything nothing under above over below first top worst best
     biggest leave drop never mind time limit horizon pls please oh n yes yep yeah better prefer wanted wrong list ones
+    n its comparison picture view table report figures numbers overview breakdown split shown listed grouped summed
     filter restrict narrow focus many much hmm hm right fine all keep value worth those i'd id d you can we ll s t still
     start starting begin wait hang hold today actually sorry pardon correct correction thing it's one other hey wow risk stake euros eur
     """.split()
@@ -45,7 +47,8 @@ _LINKS = frozenset("the for at in and of to by please on from cases case units u
 _ONLY = re.compile(r"^(?:and\s+|show\s+|me\s+|now\s+)*(?:only|just)\s+(?:the\s+)?[\w\s-]+[.?!]?$", re.I)
 _SAME = re.compile(r"\b(?:same|likewise|ditto|similarly|repeat|again|too|as well)\b", re.I)
 _SAME_WORDS = frozenset(
-    {"calculation", "question", "analysis", "check", "thing", "again", "likewise", "ditto", "similarly"}
+    "calculation question analysis check thing again likewise ditto similarly days weeks months month week quarter "
+    "period time times dates range horizon place".split()
 )
 _WHY = re.compile(
     r"^(?:(?:but|and|ok|so) )?"
@@ -88,6 +91,8 @@ _WHO_APPROVES = re.compile(r"\bwho\b.*\b(?:approv\w*|sign\w*|authori[sz]\w*|deci
 _WHEN = re.compile(r"\bwhen (?:do|does|did|will|would|is|are|can)\b", re.I)
 RULES = re.compile(r"\b(?:polic(?:y|ies)|rules?|rule ?book|guidelines?|allowed|permitted)\b", re.I)
 _ON_IT = re.compile(r"\b(?:that|it|this|these|those|there|them)\b", re.I)
+_OF_IT = re.compile(r"\s(?:of )?(?:it|this|that)\b(?!['’]?s)(?=[^\w]*$|[^\w]*\b(?:in|at|for|from)\b)", re.I)
+_THE = re.compile(r"\b(?:the|this|that|our) $", re.I)
 _PRONOUN = re.compile(r"\b(?:it|(?:this|that|the) (?:order|shipment|delivery|truck|container|one))\b(?![']s)", re.I)
 _MOVES = re.compile(
     r"\b(?:in|here|late|later|early|earlier|arriv\w*|slips?|delay\w*|comes?|gets?|push\w*|expedit\w*|faster|sooner|pull\w*|move\w*|"
@@ -217,16 +222,31 @@ def option_taken(thread: Sequence[Answer], slots: Slots) -> bool:
 def settled(thread: Sequence[Answer], slots: Slots, snapshot: Snapshot) -> str:
     """Return a message with each name of several things replaced by the one that was spoken of before.
 
-    That is the only one in the answer before, or, of one family with the item before, the only other one.
+    That is the only one in the answer before, or, of one family with the item before, the only other one. A line of the
+    list before ("the second one") is replaced by what stands there, and a loose name of the family of the item before
+    by that item ("what if people drink more of it?").
     """
-    said = slots.said
+    said = with_line_named(thread, slots, snapshot)
+    said = with_variant_named(thread, slots, snapshot, FILLER | _LINKS) if said == slots.said else said
+    if said != slots.said:
+        return said
     last = next((answer for answer in reversed(thread) if answer.tool_calls), None)
     if last is None:
         return said
     call = last.tool_calls[0]
     families = dict(snapshot.table("items").select("item_id", "family").rows())
     family = call.arguments.get("family") or families.get(str(call.arguments.get("item_id")))
+    item = call.arguments.get("item_id")
     for mention in reversed(slots.found.mentions):
+        words = slots.said[mention.start : mention.end]
+        if item and mention.entity.kind == "family" and mention.entity.id == families.get(str(item)):
+            is_loose = words.lower() != mention.entity.id.lower() and not words.lower().endswith("s")
+            if is_loose and _OF_IT.search(slots.said, mention.end):
+                rest = _OF_IT.sub(f" of {item}", slots.said[mention.end :], count=1)
+                return f"{slots.said[: mention.start]}use{rest}"
+            if is_loose and _THE.search(slots.said[: mention.start]):
+                said = f"{said[: mention.start]}{item}{said[mention.end :]}"
+            continue
         alike = [one.id for one in mention.candidates if one.kind == mention.entity.kind]
         if len(alike) < 2 or mention.entity.kind != "item":
             continue

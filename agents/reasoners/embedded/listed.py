@@ -12,7 +12,7 @@ from .overlaying import KIND_OF_TOOL
 from .picking import ORDINAL, ORDINALS
 from .slots import Slots
 
-_RANKING = frozenset({"measure_forecast_accuracy", "list_exceptions", "reconcile_with_budget", "show_stock"})
+RANKING = frozenset({"measure_forecast_accuracy", "list_exceptions", "reconcile_with_budget", "show_stock"})
 _WORST = re.compile(
     r"^(?:and |so |ok,? )?(?:which|what)(?:'s| is| are)?\b[\w\s]{0,25}\b(?:worst|best|biggest|largest|highest|lowest|most|least)\b[\w\s]{0,20}[?.!]*$",
     re.I,
@@ -35,6 +35,6 @@ def remedy_of_listed(thread: Sequence[Answer], slots: Slots) -> Request | None:
 def ranking_again(thread: Sequence[Answer], slots: Slots) -> Request | None:
     """Return the last call again, where a message asks which of its lines is the worst or the best."""
     call = leading_call(thread)
-    if call is None or call.tool not in _RANKING or slots.named - {"number"} or not _WORST.match(slots.said):
+    if call is None or call.tool not in RANKING or slots.named - {"number"} or not _WORST.match(slots.said):
         return None
     return Request(kind=KIND_OF_TOOL[call.tool], first=again(call), details={"said": slots.said})

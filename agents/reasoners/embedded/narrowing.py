@@ -15,11 +15,14 @@ _MINE = re.compile(
 _FOR_ME = re.compile(
     r"\b(?:(?:waiting |meant )?for me|on me|that i (?:must|have to|can) (?:decide|sign|approve))\b", re.I
 )
-_LATE = re.compile(r"\b(?:late|overdue|delayed)(?: (?:ones?|orders?|lines?))?\b", re.I)
+_LATE = re.compile(r"\b(?:late|overdue|delayed)(?: (?:ones?|1s|orders?|lines?))?\b", re.I)
 _ONLY_LATE = re.compile(
-    r"\b(?:only|just) (?:the |those )?(?:that are )?(?:late|overdue|delayed)(?: (?:ones?|orders?|lines?))?\b", re.I
+    r"\b(?:only|just) (?:the |those )?(?:that are )?(?:late|overdue|delayed)(?: (?:ones?|1s|orders?|lines?))?\b", re.I
 )
-_WHOLE_YEAR = re.compile(r"\b(?:(?:whole|full|entire|complete) (?:calendar |fiscal )?year|all year)\b", re.I)
+_WHOLE_YEAR = re.compile(
+    r"\b(?:(?:whole|full|entire|complete) (?:calendar |fiscal )?year|all year|(?:the )?year (?:as a whole|in full|in total|overall))\b",
+    re.I,
+)
 _NO_LIMIT = re.compile(
     r"\b(?:(?:whole|full|entire|complete) (?:horizon|period|time|range|plan)|as far (?:ahead )?as (?:it|you) (?:goes|can)|"
     r"(?:no|without|never mind|forget|drop|lift|remove|ignore|regardless of) (?:the |any )?"
@@ -39,13 +42,26 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("sales", re.compile(r"\b(?:sales orders?|customer orders?|sales)\b", re.I)),
 )
 _BY = re.compile(r"\b(?:by|per|for each|split by) (?P<by>item|family|families|items)\b", re.I)
+_BUCKET = re.compile(
+    r"\b(?:(?:by|per|for each|split by|in) (?P<by>day|week|month)s?|(?P<ly>dai|week|month)ly|(?:day by|week by|month by) (?P<of>day|week|month))\b",
+    re.I,
+)
+_ONLY_SORT = re.compile(
+    r"\b(?:only|just)(?: show)?(?: me)?(?: the)? (?:purchase|transfer|production|sales|customer|manufacturing)s?(?: orders?)?\b",
+    re.I,
+)
+_ALL_OF_IT = re.compile(
+    r"\b(?:(?:the )?(?:whole|entire) (?:company|business|group|firm)|(?:the )?company as a whole|all (?:famil(?:y|ies)|categories|products|items)(?: together)?)\b",
+    re.I,
+)
+"""Everything rather than an item, a family or a place."""
 _OF_TIME = frozenset({"within_days", "days", "weeks"})
 _MONTHS_A_YEAR = 12
 
 
 def words_of(said: str) -> list[tuple[int, int]]:
     """Return where a message says something that narrows or widens, apart from names, times and amounts."""
-    patterns = [_MINE, _FOR_ME, _ONLY_LATE, _WHOLE_YEAR, _NO_LIMIT, _ELSEWHERE, _BY]
+    patterns = [_MINE, _FOR_ME, _ONLY_LATE, _WHOLE_YEAR, _NO_LIMIT, _ELSEWHERE, _BY, _BUCKET, _ONLY_SORT, _ALL_OF_IT]
     return [match.span() for pattern in patterns for match in pattern.finditer(said)]
 
 
@@ -77,6 +93,9 @@ def narrowed(slots: Slots, known: Collection[str]) -> dict[str, JsonValue]:
     by = _BY.search(said)
     if "by" in known and by is not None:
         changed["by"] = "family" if by["by"].lower().startswith("famil") else "item"
+    bucket = _BUCKET.search(said)
+    if "bucket" in known and bucket is not None:
+        changed["bucket"] = (bucket["by"] or bucket["of"] or bucket["ly"].replace("dai", "day")).lower()
     if "first_month" in known and _WHOLE_YEAR.search(said):
         changed |= {"first_month": slots.today.replace(month=1, day=1).isoformat(), "months": _MONTHS_A_YEAR}
     elif "weeks" in known and _WHOLE_YEAR.search(said):
@@ -87,4 +106,5 @@ def narrowed(slots: Slots, known: Collection[str]) -> dict[str, JsonValue]:
 def widened(said: str) -> set[str]:
     """Return the arguments that a message takes away: the place by "everywhere else", the time by "whole horizon"."""
     dropped = {"location_id"} if _ELSEWHERE.search(said) else set[str]()
+    dropped |= {"location_id", "item_id", "family"} if _ALL_OF_IT.search(said) else set[str]()
     return dropped | _OF_TIME if _NO_LIMIT.search(said) else dropped

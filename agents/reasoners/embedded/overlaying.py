@@ -1,6 +1,7 @@
 """A call made again with what a message names in place of what was named before; corrections replace."""
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import cast
 
@@ -43,9 +44,9 @@ _HORIZONS = {"within_days": (14, 182, False), "days": (28, 182, False), "weeks":
 """Arguments that say how far to look: usual and largest value, and whether they count weeks."""
 
 _FIELDS: dict[EntityKind, str] = {"item": "item_id", "family": "family", "site": "location_id", "channel": "channel_id"}
-_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91}
+_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 SHIFT = re.compile(
-    r"\b(?:and\s+)?(?:the\s+)?(?P<unit>day|week|month|quarter)\s+(?P<way>after|before)(?:\s+that)?\s*[?.!]*$", re.I
+    r"\b(?:and\s+)?(?:the\s+)?(?P<unit>day|week|month|quarter|year)\s+(?P<way>after|before)(?:\s+that)?\s*[?.!]*$", re.I
 )
 WIDER = re.compile(
     r"\b(?:drop|without|forget|remove|ignore|leave out|lift|not only|skip)\s+(?:the\s+)?"
@@ -169,16 +170,39 @@ def _times(call: ToolCall, slots: Slots, known: set[str]) -> dict[str, JsonValue
             changed[field] = slots.weeks_ahead(default, most) if in_weeks else days
     if {"first_day", "last_day"} <= known and slots.window is not None:
         changed |= _past_days(slots, slots.window)
+    elif {"first_day", "last_day"} <= known and moved and call.arguments.get("first_day"):
+        changed |= _moved_days(call, moved["unit"].lower(), 1 if moved["way"].lower() == "after" else -1)
     if "first_month" in known and slots.period is not None:
         first, last = slots.period.first, slots.period.last
         changed["first_month"] = first.replace(day=1).isoformat()
         changed["months"] = min(max(12 * (last.year - first.year) + last.month - first.month + 1, 1), 12)
     elif "first_month" in known and moved and call.arguments.get("first_month"):
         first = date.fromisoformat(str(call.arguments["first_month"]))
-        step = {"month": 1, "quarter": 3}.get(moved["unit"].lower(), 1) * (1 if moved["way"].lower() == "after" else -1)
+        step = {"month": 1, "quarter": 3, "year": 12}.get(moved["unit"].lower(), 1) * (
+            1 if moved["way"].lower() == "after" else -1
+        )
         month = first.year * 12 + first.month - 1 + step
         changed["first_month"] = date(month // 12, month % 12 + 1, 1).isoformat()
     return changed
+
+
+def _moved_days(call: ToolCall, unit: str, steps: int) -> dict[str, JsonValue]:
+    """Return the stretch of a call moved by so many units; one of whole months stays one of whole months."""
+    first = date.fromisoformat(str(call.arguments["first_day"]))
+    last = date.fromisoformat(str(call.arguments.get("last_day") or first))
+    if unit not in ("month", "quarter", "year"):
+        days = timedelta(days=_DAYS[unit] * steps)
+        return {"first_day": (first + days).isoformat(), "last_day": (last + days).isoformat()}
+    months = {"month": 1, "quarter": 3, "year": 12}[unit] * steps
+    is_whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    end = _months_on(last + timedelta(days=1), months) - timedelta(days=1) if is_whole else _months_on(last, months)
+    return {"first_day": _months_on(first, months).isoformat(), "last_day": end.isoformat()}
+
+
+def _months_on(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last one of that month."""
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, min(day.day, monthrange(number // 12, number % 12 + 1)[1]))
 
 
 def _dropped(slots: Slots) -> set[str]:
@@ -226,8 +250,9 @@ def _anything_again(call: ToolCall, slots: Slots, registry: Registry) -> Request
 def _scenario_again(call: ToolCall, slots: Slots) -> Request | None:
     """Return the scenario again with its first event changed by what the message names."""
     events = [dict(event) for event in cast(list[dict[str, JsonValue]], call.arguments["events"])]
-    event, share = events[0], change(slots)
-    delay = slots.quantity("duration")
+    event = events[0]
+    share = _share(event, slots)
+    delay = slots.quantity("duration") or slots.quantity("number")
     new: dict[str, JsonValue] = {}
     if event["kind"] == "late_supply":
         before = cast(float, event.get("delay_days") or 0) if delay and MORE.search(slots.said) else 0
@@ -258,6 +283,14 @@ def _scenario_again(call: ToolCall, slots: Slots) -> Request | None:
         heard=heard(slots),
         details={"said": slots.said},
     )
+
+
+def _share(event: dict[str, JsonValue], slots: Slots) -> float | None:
+    """Return the change that a message speaks of; a bare number is percent the way of the change before."""
+    said, number, before = change(slots), slots.quantity("number"), event.get("change")
+    if said is not None or number is None or not isinstance(before, int | float):
+        return said
+    return abs(number.value) / 100 * (-1 if before < 0 else 1)
 
 
 def _named(slots: Slots) -> dict[str, JsonValue]:

@@ -11,6 +11,8 @@ from pydantic import JsonValue
 from ...evidence import CallRecord
 from ...propose import SHORTAGES, Option, best_options, complete, draft_call, listed_options, suggested_orders
 from ..protocol import Agent, PlannedCall, Request, Turn
+from .comparing import KIND as COMPARED
+from .comparing import compared_calls
 from .concerned import Line, concerned
 from .frames.records import kind_of_order
 
@@ -71,7 +73,7 @@ def _mitigations(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Ca
     """The exceptions, then the ranking for the one that is meant: by its place in the list, its order, or its weight."""
     if not done:
         return [request.first]
-    if len(done) > 1 or not done[0].ok:
+    if len(done) > 1 or not done[0].ok or done[0].tool != "list_exceptions":
         return ()
     lines = concerned(turn, request, cast(list[dict[str, Any]], done[0].document["exceptions"]))
     chosen, most = request.details.get("choice"), request.details.get("limit")
@@ -236,6 +238,10 @@ def _subject(request: Request) -> dict[str, JsonValue]:
     return {name: arguments[name] for name in ("item_id", "family", "location_id") if arguments.get(name)}
 
 
+def _compared(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
+    return compared_calls(request, done)
+
+
 PLAYS: dict[str, Play] = {
     "forecast": _forecast,
     "late_orders": _late,
@@ -249,6 +255,7 @@ PLAYS: dict[str, Play] = {
     "stock_policy": _draft,
     "override": _override,
     "why": _why,
+    COMPARED: _compared,
 }
 """Kinds of question that take more than one call."""
 

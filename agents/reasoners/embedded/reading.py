@@ -20,28 +20,26 @@ from .follow_ups import (
     completed,
     is_bare,
     is_partial,
-    is_why,
     laid_over,
-    option_taken,
     order_meant,
     other_asked,
     policy_again,
     proposal_asked,
     reason_asked,
     remedy_asked,
-    rule_asked,
     settled,
     stock_for_it,
     without_courtesy,
 )
 from .forbidden import is_forbidden
 from .frames import Ask, Frame
+from .going_on import said_of_before
 from .head import Head
 from .languages import in_english, is_foreign
 from .linking import Lexicon
-from .listed import ranking_again, remedy_of_listed
 from .masking import mask
 from .picking import chosen
+from .pointing import with_subject_named
 from .readable import readable
 from .reasons import without_reason
 from .slots import Slots, slots_of
@@ -161,7 +159,14 @@ class Understanding:
             unclear = unclear_name(slots) or unclear_time(slots)
             return follow if unclear is None or follow.reply else Reading(reply=unclear)
         parts = self._parts(said, turn, may_draft=may_draft)
-        return parts or self._one(slots, self.ranked([slots], may_draft=may_draft)[0], turn)
+        ranking = self.ranked([slots], may_draft=may_draft)[0]
+        is_lost = not self._is_clear(ranking) or ranking[0].kind in ("out_of_scope", "policy")
+        if parts is None and is_lost and not RULES.search(said) and (named := with_subject_named(turn.thread, slots)):
+            other = self._slots(named, turn)
+            better = self.ranked([other], may_draft=False)[0]
+            if self._is_clear(better) and better[0].kind in self.frames.keys() - {"policy", "proposals"}:
+                slots, ranking = other, better
+        return parts or self._one(slots, ranking, turn)
 
     def ranked(self, questions: Sequence[Slots], *, may_draft: bool = True) -> list[list[Scored]]:
         """Return the kinds of each question, the likeliest first.
@@ -213,12 +218,7 @@ class Understanding:
     def _follow_up(self, turn: Turn, slots: Slots) -> Reading | None:
         if not turn.thread:
             return None
-        if is_why(slots.said):
-            return _reading(reason_asked(turn.thread, slots))
-        if option_taken(turn.thread, slots):
-            return _reading(proposal_asked(turn.thread, slots.said, slots.id("order")))
-        again = remedy_of_listed(turn.thread, slots) or ranking_again(turn.thread, slots)
-        again = again or rule_asked(turn.thread, slots)
+        again = said_of_before(turn.thread, slots, turn.registry)
         if again is not None:
             return _reading(again)
         if stock_for_it(turn.thread, slots):
