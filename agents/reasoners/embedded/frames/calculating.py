@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from ..quantities import Quantity
 from ..slots import Slots
-from .amounts import before
+from .amounts import after, before
 from .frame import Arguments, Ask
 
 Operation = Literal["difference", "sum", "ratio", "percent_change", "product", "mean", "min", "max"]
@@ -25,7 +25,7 @@ _OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     (
         "ratio",
         re.compile(
-            rf"\b(?:ratio|divid\w+|quotient|as an? {_PERCENT} of|as a share of|what {_PERCENT} of|(?:share|proportion|fraction) of"
+            rf"\b(?:ratio|divid\w+|quotient|as an? {_PERCENT} of|as a share of|(?:what|which|how (?:many|much)) {_PERCENT} of|(?:share|proportion|fraction) of"
             rf"|what (?:share|proportion|fraction)|(?:as|in) (?:a )?(?:share|proportion|fraction))\b|÷|\d\s*/\s*\d",
             re.I,
         ),
@@ -33,10 +33,10 @@ _OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     (
         "percent_change",
         re.compile(
-            rf"\b(?:how (?:many|much) {_PERCENT}|{_PERCENT} (?:change|increase|decrease|growth|difference)|in {_PERCENT}"
+            rf"\b(?:how (?:many|much) {_PERCENT}|by (?:what|which) {_PERCENT}|{_PERCENT} (?:change|increase|decrease|growth|difference)|in {_PERCENT}"
             rf"|relative change|what {_PERCENT} (?:more|less|higher|lower|is|up|down|above|below|over|under|bigger|smaller|fewer|growth|rise|drop|fall|off|too)"
             rf"|growth (?:rate|from)|(?:change|increase|decrease) from"
-            rf"|(?:change|growth|increase|decrease|drop|rise)[^.?!]*{_PERCENT})(?!\w)",
+            rf"|(?:change|growth|grew|grow|increase|decrease|drop|rise|rose|fell|fall|deviation|deviate|gap|up|down)\w*[^?!]*{_PERCENT}(?! of))(?!\w)",
             re.I,
         ),
     ),
@@ -46,7 +46,8 @@ _OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
     (
         "difference",
         re.compile(
-            r"\b(?:minus|subtract\w*|difference|gap|deduct\w*|take away|takes? \S+ (?:away|off)|how much (?:more|less))\b|\d\s*[-−–]\s*\d",
+            r"\b(?:minus|subtract\w*|difference|gap|deduct\w*|take away|takes? \S+ (?:away|off)|how (?:much|many) (?:more|less|fewer)"
+            r"|(?:is|are|have|has|what[’']?s) left|left over|remain\w*)\b|\d\s*[-−–]\s*\d",
             re.I,
         ),
     ),
@@ -71,6 +72,7 @@ _PACKED = re.compile(
 )
 _PRICED = re.compile(
     rf"\b0 (?:(?:euros?|eur|€|dollars?|usd|gbp|bucks) )?(?:each|apiece|for each|(?:per|a|an|for the|for a|for one|for every|the) {_THING})\b"
+    rf"|\b(?:an?|one|each|every|per|the|1) {_THING} (?:costs?|is|goes for|comes at|sells (?:for|at)) 0\b|\b(?:unit )?price\b[^.?!]* 0\b.*\bquantity\b(?: \w+){{0,2}} 0\b"
     rf"|\b(?:unit price|price|cost|rate)s?\b(?: \w+){{0,4}} 0\b.* 0 {_THING}s\b|\b0 {_THING}s\b.*\b(?:unit price|price)\b(?: \w+){{0,4}} 0\b",
     re.I,
 )
@@ -94,6 +96,7 @@ _BASE_BEFORE = re.compile(
 )
 """The number that a change is measured against, by what stands around it."""
 
+_ADDS = re.compile(r"\b(?:sum|plus|add\w*|altogether|together|combined|totals?|in all)\b|\+", re.I)
 _HOW_MANY = re.compile(r"\bhow (?:many|often|much)\b", re.I)
 _BASE_LAST = re.compile(
     r"\b(?:above|below|than|over|against|compared (?:to|with)|relative to|versus|vs|up on|down on)\b",
@@ -113,7 +116,11 @@ def calculation(slots: Slots) -> Arguments | Ask:
     operation: Operation | None = next((name for name, words in _OPERATIONS if words.search(said)), None)
     if len(numbers) == 2 and operation not in ("percent_change", "mean", "difference"):
         operation = "product" if _PRICED.search(said) else "ratio" if _PER_ONE.search(said) else operation
-    if len(numbers) == 2 and _PACKED.search(said) and _HOW_MANY.search(said):
+    if len(numbers) > 2 and operation == "sum" and not _ADDS.search(said):
+        return _UNKNOWN
+    if len(numbers) == 2 and operation == "ratio" and not _PRICED.search(said) and _PER_ONE.search(said):
+        numbers = _whole_first(slots, numbers)
+    elif len(numbers) == 2 and operation != "product" and _PACKED.search(said) and _HOW_MANY.search(said):
         operation, numbers = "ratio", numbers if numbers[0].value > numbers[1].value else numbers[::-1]
     elif operation is None or (len(numbers) > 2 and operation in ("ratio", "percent_change", "difference")):
         return _UNKNOWN
@@ -150,6 +157,14 @@ def _in_order(operation: Operation, said: str, slots: Slots, numbers: list[Quant
         or (operation == "difference" and _FROM_LAST.search(said))
         or (operation == "ratio" and (_INTO.search(between) or _WHOLE_FIRST.search(before(slots, first))))
     )
+    return [second, first] if is_last else numbers
+
+
+def _whole_first(slots: Slots, numbers: list[Quantity]) -> list[Quantity]:
+    """Put the number of things, of which one is asked for, behind what all of them cost or weigh."""
+    first, second = numbers
+    things = [bool(re.match(rf"\s*{_THING}s\b", after(slots, quantity), re.I)) for quantity in numbers]
+    is_last = (things[0] and not things[1]) or (second.kind == "money" and first.kind != "money")
     return [second, first] if is_last else numbers
 
 
