@@ -17,7 +17,17 @@ _SMALL = dict(
 )
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "grand": 1000}
-_SIGNS = {"k": 1e3, "grand": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6}
+_SIGNS = {
+    "k": 1e3,
+    "grand": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "mio": 1e6,
+    "million": 1e6,
+    "hundred": 100.0,
+    "dozen": 12.0,
+}
 _FRACTIONS = {
     "half": 0.5,
     "third": 1 / 3,
@@ -38,7 +48,8 @@ _FACTORS = {
 }
 _WORD = "|".join([*_SMALL, *_TENS, *_SCALES])
 NUMBER = (
-    r"(?:(?:\d{1,3}(?:[ ]\d{3})+|\d+(?:,\d+)*(?:\.\d+)*)\s?(?:k|mn|mio|m|thousand|grand|million)?(?![\w])"
+    r"(?:(?:\d{1,3}(?:[ ]\d{3})+|\d+(?:,\d+)*(?:\.\d+)*)\s?(?:k|mn|mio|m|thousand|grand|million|hundred|dozen)?(?![\w])"
+    rf"|half\sa\s(?:{'|'.join(_SCALES)})(?!\w)"
     rf"|(?:a\s)?(?:{_WORD})(?:[\s-](?:and\s)?(?:{_WORD}))*(?:\sand\sa\shalf(?:\s(?:{'|'.join(_SCALES)}))?)?)"
 )
 """A number in digits or words, as a regular expression without groups."""
@@ -111,7 +122,7 @@ def number_of(text: str) -> float:
     (1500.0, 12000.0, 1.25)
     """
     low = text.lower().strip()
-    digits = re.fullmatch(r"([\d., ]*\d)\s?(k|mn|mio|m|thousand|grand|million)?", low)
+    digits = re.fullmatch(r"([\d., ]*\d)\s?(k|mn|mio|m|thousand|grand|million|hundred|dozen)?", low)
     if digits:
         decimal = re.sub(r",(?=\d{1,2}$)", ".", digits[1]) if digits[1].count(",") == 1 else digits[1]
         plain = decimal.replace(",", "").replace(" ", "")
@@ -121,8 +132,12 @@ def number_of(text: str) -> float:
             plain = plain.replace(".", "")
         return float(plain) * _SIGNS.get(digits[2] or "", 1.0)
     whole, is_half, scale = low.partition(" and a half")
+    if is_half and not scale and whole.split()[-1] in _SCALES:  # "a thousand and a half"
+        return number_of(whole) + 0.5 * _SCALES[whole.split()[-1]]
     if is_half:
         return (number_of(whole) + 0.5) * _SCALES.get(scale.strip(), 1)
+    if low.startswith("half a "):
+        return number_of(low.removeprefix("half a ")) / 2
     total = current = 0.0
     for word in re.findall(r"[a-z]+", low):
         if word in _SMALL or word in _TENS:

@@ -14,15 +14,46 @@ _BEGINS = re.compile(
 """Where a reason may begin."""
 
 
+_SAYS_WHY = re.compile(
+    r"\b(?:because|'?cause|cos|otherwise|or else|due to|owing to|thanks to|given that|seeing that|now that|so that|"
+    r"since (?!\d|yesterday|last|monday|january|february|march)|as (?:the|we|they|our|he|she|it)\b(?! (?:is|stands)\b))",
+    re.I,
+)
+"""Words that begin a reason, whatever follows."""
+
+_ENDS = re.compile(
+    r"[.!?;]\s|,?\s(?:and|so|then)\s(?:please|also|set|put|make|raise|lower|push|pull|move|order|the)\b", re.I
+)
+"""Where a reason that began with such words ends."""
+
+
 def without_reason(slots: Slots) -> Slots:
     """Return a wish without the names, times and amounts that stand only behind its reason.
 
     Of each kind of thing that the wish itself names, what the reason names besides is left out; of a kind that only the
-    reason names it is kept, for then it belongs to the wish.
+    reason names it is kept, for then it belongs to the wish. Times and amounts are left out only behind words that
+    surely give a reason, for a second sentence may well name what is wanted.
     """
     found = slots.found
     for begin in (match.start() for match in _BEGINS.finditer(slots.said)):
         named = {mention.entity.kind for mention in found.mentions if mention.start < begin}
         mentions = tuple(m for m in found.mentions if m.start < begin or m.entity.kind not in named)
         found = Found(mentions, found.periods, found.quantities)
+    for why in _SAYS_WHY.finditer(slots.said):
+        ends = _ENDS.search(slots.said, why.end())
+        found = _without_figures(found, why.start(), ends.start() if ends else len(slots.said))
     return replace(slots, found=found)
+
+
+def _without_figures(found: Found, begin: int, end: int) -> Found:
+    """Leave out the times and amounts between two places, of each sort only if it stands elsewhere too."""
+    periods = tuple(period for period in found.periods if not begin <= period.start < end)
+    quantities = tuple(quantity for quantity in found.quantities if not begin <= quantity.start < end)
+    is_amount = any(quantity.kind != "duration" for quantity in quantities)
+    is_time = bool(periods) or any(quantity.kind == "duration" for quantity in quantities)
+    kept = tuple(
+        quantity
+        for quantity in found.quantities
+        if quantity in quantities or not (is_time if quantity.kind == "duration" else is_amount)
+    )
+    return Found(found.mentions, periods if is_time else found.periods, kept)

@@ -44,11 +44,17 @@ _PLAIN_LEVEL = re.compile(
     re.I,
 )
 _OF_NOW = re.compile(
-    r"\b(?:from|now|currently|today|is|was|it's|has been|instead of|rather than|not|present(?:ly)?)\s+(?:at\s+)?$", re.I
+    r"\b(?:from|now|currently|today|is|was|it's|has been|instead of|rather than|not|present(?:ly)?)\s+(?:(?:at|the|our|about|only|just|set to)\s+)*$",
+    re.I,
 )
 _NOW_AFTER = re.compile(
     r"^\s*(?:cases?|units?|cs|pcs|pieces?|kg)?\s*(?:now|today|currently|at present|at the moment|as (?:of|is))\b", re.I
 )
+_AIMED = re.compile(
+    r"(?:\b(?:to|make (?:it|that|this|them)|set (?:it|that|this|them)(?: at)?|instead|rather|be)|->|→|=>?|:)\s*$", re.I
+)
+"""Words before the number that a wish aims at."""
+
 _BY = re.compile(r"\bby\s+(?:about\s+|another\s+)?$|\b(?:add|raise it|plus|another|extra)\s+$", re.I)
 _OF_A_WEEK = re.compile(r"\b(?:week|weeks|w/?c|starting|beginning|from|commencing)\b", re.I)
 
@@ -69,6 +75,9 @@ def levels_of(slots: Slots, points: int) -> list[Arguments] | Ask:
     shares = dict(changes(slots))
     wanted = [q for q in slots.found.quantities if (q in counted(slots) or q in shares or q.kind == "percent")]
     wanted = [q for q in wanted if not (q.kind == "number" and _is_present(slots, q))]
+    if len(wanted) > points:
+        aimed = [q for q in wanted if _AIMED.search(before(slots, q))]
+        wanted = aimed if len({_field(slots, q) for q in wanted}) == 1 and len(aimed) == points else wanted
     told: list[Arguments] = [_level(slots, quantity, shares.get(quantity)) for quantity in wanted]
     if not told:
         return Ask(f"To what shall the {_field(slots, None).replace('_', ' ')} of {slots.spoken('item')} be changed?")
