@@ -8,6 +8,7 @@ from agents.reasoners.embedded.asking import impossible_time, unclear_name, unkn
 from agents.reasoners.embedded.lexicon import Lexicon, lexicon_of
 from agents.reasoners.embedded.slots import Slots, slots_of
 from agents.reasoners.embedded.spelling import in_plain_words
+from knowledge.principal import Scope
 from knowledge.truth.snapshot import Snapshot
 
 TODAY = date(2026, 3, 2)
@@ -53,6 +54,19 @@ def test_the_longest_name_is_read_whatever_its_spelling(lexicon: Lexicon, said: 
         ("hold the cereal bars of MO-90003 back", "E-505"),
         ("coconut milk for Venlo", "G-701"),
         ("passata, how much is left", "B-201"),
+        ("the sugar-free ketchup", "B-210"),
+        ("muesli (no added sugar) in Hamburg", "D-406"),
+        ("how much curry paste, the yellow one, do we sell", "G-707"),
+        ("what do we hold of the half-litre extra virgin, not organic", "H-801"),
+        ("rice crackers? no, the crackers (rosemary) at Venlo", "E-509"),
+        ("that huge order of jasmine rice which Rotkehl placed", "F-601"),
+        ("who wants those 4,439 cases of jasmine rice", "F-601"),
+        ("is the hazelnut milk selling", "A-112"),
+        ("two sacks of jasmine rice", "F-615"),
+        ("which customers take our pea protein", "A-115"),
+        ("pea protein at Ghent", "R-107"),
+        ("are there any pouches left at Ghent", "K-103"),
+        ("choc corn cakes", "E-511"),
     ],
 )
 def test_order_place_and_the_plainest_name_settle_what_is_unclear(lexicon: Lexicon, said: str, item: str) -> None:
@@ -94,8 +108,6 @@ def test_common_words_name_nothing(lexicon: Lexicon, said: str) -> None:
 )
 def test_a_name_of_nothing_is_said(lexicon: Lexicon, said: str, kind: str) -> None:
     """The figures of everything, or of a thing of like name, would be taken for those asked for."""
-    from knowledge.principal import Scope
-
     reply = unknown_name(slots_of(said, lexicon, TODAY), kind, lexicon, (Scope(),))
     assert reply is not None
     assert reply.asked_back
@@ -119,3 +131,77 @@ def test_a_day_that_does_not_exist_is_asked_even_beside_others(lexicon: Lexicon)
 def test_abbreviations_are_written_out_and_names_are_not(lexicon: Lexicon, said: str, plain: str) -> None:
     """The kind of a question is told from plain words; a name must stay what the person wrote."""
     assert in_plain_words(said, lexicon) == plain
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("11301 line 4 to 15 May", "PO-11301"),
+        ("11301, please move it", "PO-11301"),
+        ("production order 11301", "MO-11301"),
+        ("what was baked on 11290 at Poznan", "MO-11290"),
+        ("pizza sauce of 11290", "MO-11290"),
+    ],
+)
+def test_a_bare_number_is_the_order_that_fits_the_rest(lexicon: Lexicon, said: str, expected: str) -> None:
+    """Purchase, transfer and production orders are counted alike; a closed one is rarely meant."""
+    assert expected in named(slots_of(said, lexicon, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("said", "supplier"),
+    [
+        ("has our Vietnamese rice supplier confirmed", "S-MEK"),
+        ("when do the Thai people deliver", "S-SIA"),
+        ("the truck from Italy broke down", "S-VAL"),
+        ("what if the olive oil guys come a week late", "S-OLI"),
+        ("the packaging supplier is on strike", "S-KAR"),
+        ("the Chinese vessel", "S-QIN"),
+    ],
+)
+def test_a_supplier_is_known_by_country_and_goods(lexicon: Lexicon, said: str, supplier: str) -> None:
+    """Planners speak of suppliers as of people they know, seldom by the name of the firm."""
+    assert supplier in named(slots_of(said, lexicon, TODAY))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "how are sales from Italy",
+        "which rice supplier is late",
+        "the Asian suppliers",
+        "our soup people need help",
+        "Thai curry",
+        "what does the German DC hold",
+        "oil people",
+    ],
+)
+def test_what_describes_no_single_supplier_names_none(lexicon: Lexicon, said: str) -> None:
+    """Customers sit in countries too, colleagues look after goods, and most regions have several suppliers."""
+    assert "supplier" not in slots_of(said, lexicon, TODAY).named
+
+
+@pytest.mark.parametrize(
+    "said", ["what do people drink most", "how many boxes do we ship from Ghent", "can you see Ghent"]
+)
+def test_words_of_names_are_not_names_everywhere(lexicon: Lexicon, said: str) -> None:
+    """Otherwise a verb is a family and a way of counting is a material."""
+    assert not slots_of(said, lexicon, TODAY).named & {"item", "family"}
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "is_known"),
+    [
+        ("teriyaki sauce at Venlo", "stock", False),
+        ("stock of the organic lemon tea", "stock", False),
+        ("forecast for perishable soups", "forecast", True),
+        ("accuracy against MAPE for soups", "accuracy", True),
+        ("stock of quinoa in Lyon", "stock", False),
+        ("I talked with Pierre about broccoli soup", "stock", True),
+    ],
+)
+def test_a_thing_that_is_not_kept_is_told_from_words_of_the_trade(
+    lexicon: Lexicon, said: str, kind: str, *, is_known: bool
+) -> None:
+    """An answer for a whole family or place would be one for something else."""
+    assert (unknown_name(slots_of(said, lexicon, TODAY), kind, lexicon, (Scope(),)) is None) is is_known

@@ -41,6 +41,7 @@ _RARE = 8000
 
 _OF_A_THING = frozenset({"forecast", "projection", "stock", "past_demand", "accuracy", "replenishment", "explain"})
 _THINGS = frozenset({"item", "family", "order", "supplier", "customer", "channel", "site", "region", "exception"})
+_PLACES = frozenset({"site", "region", "channel", "customer"})
 _PLACE_FREE = frozenset({"policy", "proposals", "calculate"})
 _MISSING = re.compile(
     r"\b(?:of|for|at|in|about|from|forecast|project|predict)\s+(?:the\s+|our\s+)?(?P<name>[a-z]{4,})\b", re.I
@@ -126,12 +127,14 @@ def _unknown_thing(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[S
         is_part = is_part and mention.entity.kind == "item"
         if before and is_part and _is_strange(before["word"], _RARE):
             return _no_such(slots, before.start("word"), mention.end, lexicon, scopes)
-    if kind not in _OF_A_THING or slots.named & _THINGS:
+    if kind not in _OF_A_THING or slots.named & _THINGS - _PLACES:
         return None
+    is_placed = bool(slots.named & _PLACES)
     for match in _THING.finditer(slots.said):
-        start, end = match.span("name")
-        words = match["name"].split()
-        if not _is_read(slots, start, end) and all(_is_strange(word, _RARE) for word in words):
+        words = match["name"].split()[: 1 if is_placed else None]
+        start, end = match.start("name"), match.start("name") + len(" ".join(words))
+        is_thing = all((_names_a_thing if is_placed else _is_rare)(word) for word in words)
+        if not _is_read(slots, start, end) and is_thing:
             return _no_such(slots, start, end, lexicon, scopes)
     return None
 
@@ -143,7 +146,8 @@ def _beside(slots: Slots, mention: Mention) -> tuple[int, int] | None:
     """
     said = slots.said
     before = re.search(r"(?P<word>(?<![\w'’.-])[a-z]{4,})\s+$", said[: mention.start])
-    if before and not _is_read(slots, *before.span("word")) and _names_a_thing(before["word"]):
+    is_rare = before is not None and rank_of(before["word"]) is None and rank_of(stem(before["word"])) is None
+    if before and is_rare and not _is_read(slots, *before.span("word")) and _names_a_thing(before["word"]):
         return before.start("word"), mention.end
     behind = re.match(r"\s+(?P<word>[a-z]{3,})(?P<more>\s[a-z]{3,})?\b", said[mention.end :])
     name = [token.word for token in tokens_of(mention.entity.name) if token.word.isalpha()]
@@ -157,9 +161,13 @@ def _beside(slots: Slots, mention: Mention) -> tuple[int, int] | None:
 _NO_THING = re.compile(r"(?:ed|ing|able|ible|est|er|ers|ly|al|ic|ive|less|ful|ous|ish|wise)$")
 
 
+def _is_rare(word: str) -> bool:
+    return _is_strange(word, _RARE)
+
+
 def _names_a_thing(word: str) -> bool:
     """Whether a word is a rare one, and neither a form of a verb nor says only how something is."""
-    return _is_strange(word, _RARE) and not _NO_THING.search(word) and word.lower() not in TRADE_WORDS
+    return _is_rare(word) and not _NO_THING.search(word) and word.lower() not in TRADE_WORDS
 
 
 def _is_strange(word: str, rank: int) -> bool:

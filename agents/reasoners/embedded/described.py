@@ -1,7 +1,7 @@
-"""Suppliers that are not named but described: by their country, by what they sell, or by both.
+"""Things that are not named but described: suppliers by their country or by what they sell, packages by their sort.
 
-"The Thai coconut people", "our Spanish supplier", "the lorry from Spain". A description counts where exactly one
-supplier answers it.
+"The Thai coconut people", "our Spanish supplier", "the lorry from Spain", "jars in Poznan". A description counts where
+exactly one thing answers it.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from .countries import is_country, lies_in
 from .lexicon import Entity, Lexicon, Token, plain, stem, tokens_of
 from .mentions import Mention
+from .vocabulary import PACKAGES
 
 _SUPPLIERS = frozenset(
     """
@@ -35,6 +36,7 @@ _OF_SALES = re.compile(
 )
 _ASKED = frozenset({"which", "what", "who", "whose"})
 _OPEN_ENDED = frozenset({"from", "in", "of"})
+_MOVING = re.compile(r"\b(?:ship|shipped|deliver(?:ed)?|send|sent|make|made|produce[ds]?|sell|sold|order|buy)\b", re.I)
 _MOST_WORDS = 3
 _DECIDED = 2.0
 """How many times as much of something the one meant must supply as the next one."""
@@ -55,6 +57,26 @@ def with_described_suppliers(text: str, mentions: Sequence[Mention], lexicon: Le
         return list(mentions)
     kept = [m for m in mentions if all(one.end <= m.start or m.end <= one.start for one in found)]
     return sorted([*kept, *found], key=lambda mention: mention.start)
+
+
+def with_packages(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
+    """Return the mentions with the package that a plant keeps, where goods are not spoken of: "jars in Poznan"."""
+    plants = [m.entity.id for m in mentions if lexicon.kind_of_site.get(m.entity.id) == "plant"]
+    if len(plants) != 1 or len(mentions) != 1 or _MOVING.search(text):
+        return list(mentions)
+    for token in tokens_of(text):
+        word = stem(token.word.removesuffix("es") if token.word in {"boxes", "pouches"} else token.word)
+        if word not in PACKAGES or re.match(r"\s+of\b", text[token.end :]):
+            continue
+        kept = [
+            one
+            for one in lexicon.words.get(word, set[Entity]())
+            if one.kind == "item" and one.id in lexicon.items_of[plants[0]] and one.id not in lexicon.sold
+        ]
+        if len(kept) == 1 and token.word != "can":
+            found = Mention(token.start, token.end, tuple(kept), spelled=False)
+            return sorted([*mentions, found], key=lambda mention: mention.start)
+    return list(mentions)
 
 
 def _people(

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge.principal import Scope
 
-from .described import with_described_suppliers
+from .described import with_described_suppliers, with_packages
 from .english import is_english, rank_of
 from .lexicon import Entity, EntityKind, Lexicon, Token, compact, lexicon_of, plain, stem, tokens_of
 from .mentions import Mention
@@ -51,6 +51,7 @@ _AMOUNT_BEFORE = frozenset(
 
 _BARE_CODE = re.compile(r"\d{5,}")
 _BREAK = re.compile(r"[?!;:()]|\.\s|\s[-–—]\s")
+_CUT = re.compile(r"\s*(?:[-=]+>|[,;:.?!)]|\s[-–—]\s)")
 _ALIKE = ((r"ph", "f"), (r"ck|qu|c|q", "k"), (r"y", "i"), (r"z", "s"), (r"(.)\1", r"\1"))
 
 
@@ -64,7 +65,8 @@ def link(text: str, lexicon: Lexicon, scopes: Sequence[Scope] = (Scope(),)) -> l
                 entity = Entity(kind, match[0].upper(), match[0].upper())
                 mentions.append(Mention(match.start(), match.end(), (entity,)))
     ordered = _compounds(text, sorted(mentions, key=lambda mention: mention.start), lexicon)
-    return settled(text, with_described_suppliers(text, ordered, lexicon), lexicon)
+    described = with_packages(text, with_described_suppliers(text, ordered, lexicon), lexicon)
+    return settled(text, described, lexicon)
 
 
 def _seen(mention: Mention, scopes: Sequence[Scope]) -> Mention | None:
@@ -185,7 +187,7 @@ class _Search:
         """Whether a bare number can be that of an order: no amount of money, and none that something is set to."""
         before = tokens[number - 1].word if number else ""
         lead = self.text[: tokens[number].start].rstrip()[-1:]
-        return before in _ORDER_WORDS or (before not in _AMOUNT_BEFORE and lead not in "€$£=+-<>%")
+        return before in _ORDER_WORDS or (before not in _AMOUNT_BEFORE and lead not in {*"€$£=+-<>%"})
 
     def _short(self, number: int, tokens: Sequence[Token]) -> list[Entity]:
         """Return what a short form stands for; an English word in lower case is one only where a place is named."""
@@ -193,7 +195,8 @@ class _Search:
         found = self.lexicon.short[token.word]
         if self._raw(token).isupper() or not is_english(token.word):
             return found
-        is_place = number + 1 == len(tokens) or (number > 0 and tokens[number - 1].word in {*_PLACE_BEFORE, "for"})
+        is_last = number + 1 == len(tokens) or _CUT.match(self.text, token.end) is not None
+        is_place = is_last or (number > 0 and tokens[number - 1].word in {*_PLACE_BEFORE, "for"})
         return [one for one in found if one.kind == "site" and is_place]
 
     def _is_too_common(self, token: Token) -> bool:

@@ -22,13 +22,13 @@ _LINE = re.compile(
 )
 _SORTS: dict[str, re.Pattern[str]] = {
     "purchase": re.compile(r"\b(?:purchase|supplier(?:['’]s)?) orders?\b|\bpos?\b|\bvessels?\b", re.I),
-    "production": re.compile(r"\b(?:production|manufacturing|works?) orders?\b|\bmos?\b|\bbak(?:e|es|ing)\b", re.I),
+    "production": re.compile(r"\b(?:production|manufacturing|works?) orders?\b|\bmos?\b|\bbak(?:e|es|ed|ing)\b", re.I),
     "transfer": re.compile(r"\btransfers?\b", re.I),
     "sales": re.compile(r"\b(?:sales|customer(?:['’]s)?) orders?\b|\bsos?\b", re.I),
 }
 _SELLING = re.compile(
-    r"\b(?:sell(?:s|ing)?|sold|sales|revenue|turnover|consumers?|shoppers?|promo(?:tion)?s?|listing|"
-    r"(?:customers?|who|people|they|clients?) (?:really |actually )?(?:buys?|bought|orders?|drinks?|eats?))\b",
+    r"\b(?:forecasts?|sell(?:s|ing)?|sold|sales|revenue|turnover|consumers?|shoppers?|promo(?:tion)?s?|listing|"
+    r"(?:customers?|who|people|they|clients?) (?:really |actually )?(?:buys?|bought|takes?|orders?|drinks?|eats?))\b",
     re.I,
 )
 _BRACKETED = re.compile(r"\s*(?:\(|,|[-–—])\s*(?P<words>[^()]*?)(?:\)|$|[,;.?!]|\s[-–—]\s)")
@@ -38,15 +38,34 @@ _THAT_ONE = re.compile(
 _SIZE = re.compile(r"\b(?:the|in|as|a) $|[(,] ?$", re.I)
 _AMOUNT = re.compile(r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d{3,})(?![\w/-]|[.,]\d)")
 _GREAT = re.compile(r"\b(?:monster|huge|big(?:gest)?|large(?:st)?|giant|enormous|massive|whopping) orders?\b", re.I)
+_AND_OTHERS = re.compile(
+    r"\s*,?\s*(?:and|or)\s+(?:(?:the|our|all)\s+)*(?:other|rest of(?: the| our)?|remaining)\s+", re.I
+)
+_DENYING = re.compile(r"(?:not|non|without|except|rather|instead)\b", re.I)
+_DENIED = re.compile(r"(?:\bnot|\bnon|\bexcept|\brather than|\binstead of)[\s-]+(?:the\s+|an?\s+)?$", re.I)
 _GREATER = 3.0
 """How many times as much a great order must be as what else a customer has ordered of the same."""
 
 
 def settled(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
     """Return the mentions of a question, each with those candidates left that the rest of the question leaves open."""
-    known = [_order_settled(text, mention, mentions, lexicon) for mention in mentions]
+    wanted = _without_denied(text, mentions)
+    known = [_order_settled(text, mention, wanted, lexicon) for mention in wanted]
     known = [_item_settled(text, mention, known, lexicon) for mention in known]
     return _without_repeats(text, known, lexicon)
+
+
+def _without_denied(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Leave out what "not" excepts from an unclear name before it, there too: "extra virgin, not the organic"."""
+    denied = [m for m in mentions if m.entity.kind == "item" and _DENIED.search(text[: m.start])]
+    kept = [mention for mention in mentions if mention not in denied]
+    for number, mention in enumerate(kept):
+        excepted = {one for other in denied if other.start >= mention.end for one in other.alternatives}
+        left = [one for one in mention.alternatives if one not in excepted]
+        if left and len(left) < len(mention.alternatives):
+            kept[number] = _narrowed(mention, left)
+            denied = [other for other in denied if not set(other.alternatives) & set(mention.alternatives)]
+    return sorted([*kept, *denied], key=lambda mention: mention.start)
 
 
 def line_said(text: str) -> int | None:
@@ -121,7 +140,7 @@ def _qualified(text: str, items: list[Entity], mention: Mention, mentions: Seque
     words = {token.word for token in tokens_of(text[mention.start : mention.end])}
     further: list[str] = []
     behind = _BRACKETED.match(text, mention.end)
-    stretches = [behind["words"]] if behind else []
+    stretches = [behind["words"]] if behind and not _DENYING.match(behind["words"]) else []
     stretches += [match["words"] for match in _THAT_ONE.finditer(text)]
     stretches += [
         text[m.start : m.end]
@@ -213,10 +232,19 @@ def _without_repeats(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -
     ordered = {item for order in orders for item in lexicon.items_of[order.id]}
     has_item = any(entity.kind == "item" and entity.id in ordered for entity in named)
 
+    def is_of_family(item: Mention) -> bool:  # "granola and the other cereals"
+        families = [m for m in mentions if m.entity.kind == "family" and m.start >= item.end]
+        return any(
+            {one.family for one in item.alternatives} == {family.entity.id}
+            and _AND_OTHERS.fullmatch(text[item.end : family.start])
+            for family in families
+        )
+
     def is_settled(unclear: Mention) -> bool:
         is_beside = has_item and unclear.entity.kind == "item" and not ordered & {e.id for e in unclear.alternatives}
         return (
             is_beside
+            or is_of_family(unclear)
             or bool(named & set(unclear.candidates))
             or any(
                 other.entity.kind == unclear.entity.kind

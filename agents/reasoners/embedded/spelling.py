@@ -69,7 +69,6 @@ _SHORT: dict[str, str] = {
     "prod": "production",
     "sched": "schedule",
     "avail": "available",
-    "del": "delete",
     "r": "are",
     "shw": "show",
     "shd": "should",

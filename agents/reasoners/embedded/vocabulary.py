@@ -37,6 +37,10 @@ COMMON_WORDS = frozenset(
     january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday easter christmas spring summer autumn winter
 
+    amount amounts breakdown buffer buffers campaign consumption coverage cushion detail details figure figures leaflet
+    listing listings overview peak peaks quantities recommendations replenishments shortfalls spike spikes suggestion
+    suggestions turnover uplift uplifts usage volume volumes
+
     added cap centre center centres centers concentrate direct discount export exports frozen grand material
     materials pack packs plain shipping stretch web
 
@@ -49,6 +53,27 @@ COMMON_WORDS = frozenset(
 
 TELLING_PACKS = frozenset({"bucket", "canister", "sack", "tube"})
 """Of the words for packages those that are said only where they tell one item from another: "a sack of rice"."""
+
+PACKAGES = frozenset(
+    {
+        "bag",
+        "bottle",
+        "box",
+        "bucket",
+        "can",
+        "canister",
+        "cap",
+        "carton",
+        "film",
+        "jar",
+        "label",
+        "lid",
+        "pouch",
+        "reel",
+    }
+    | {"sack", "sleeve", "tin", "tray", "tube"}
+)
+"""Words that name, at a plant, what goods are packed in, and elsewhere say how goods are counted."""
 
 OTHER_WORDS = {
     "barbeque": "barbecue",
