@@ -200,8 +200,11 @@ def test_three_things_in_a_message_become_three_requests(talk: Talk) -> None:
 
 
 def test_what_a_call_cannot_leave_out_is_said(talk: Talk) -> None:
-    """Figures with Hamburg in them, told as without, would be wrong."""
-    reply = talk("show exceptions for everything except Hamburg")[0].reply
+    """Figures with Hamburg in them, told as without, would be wrong; in a list the lines of Hamburg can be passed over."""
+    listed = talk("show exceptions for everything except Hamburg")[0].requests[0]
+    assert "location_id" not in listed.first.arguments
+    assert any("Hamburg is included" in sentence for sentence in listed.heard)
+    reply = talk("forecast of A-104 everywhere except Hamburg")[0].reply
     assert reply is not None
     assert "cannot leave Hamburg out" in reply.text
     assert not any("DC-HAM" in choice.message for choice in reply.choices)

@@ -1,6 +1,7 @@
 """The clauses of a message, and what it says not to do."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .slots import Slots
@@ -12,6 +13,7 @@ _VERBS = (
 )
 _CLAUSE = re.compile(
     r"(?<=[?!;.])\s+"
+    r"|(?<=:)\s+(?=(?:what|how|which|why|when|who|whose|where|is|are|do|does|did|can|could|show|list|give|tell)\b)"
     r"|\s+\+\s+|\s*;\s*"
     r"|[,;]?\s+(?:and|then|plus|also|as well as|after that|&)[\s,]+(?:also\s+|then\s+|please\s+|separately[,\s]+|tell me\s+)*"
     rf"(?=(?:{_VERBS}|what's|who's|where's|how's)\b)"
@@ -36,7 +38,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("excess", r"excess|over-?stocks?|too much|surplus"),
         ("shortage", r"stock-?outs?|stock outs?|shortages?|run(?:s|ning)? (?:out|short|dry)"),
         ("stock", r"stocks?|inventory|projections?|projected|on hand"),
-        ("late", r"late|overdue|delay(?:s|ed)?|slipping"),
+        ("late", r"late|overdue|delay(?:s|ed)?|slipp(?:ed|ing)|behind (?:schedule|plan|time)|stuck"),
         (
             "replenishment",
             r"(?:to|should we|must we) (?:order|buy)|order proposals?|replenish\w*|suggested (?:order|quantit\w+)",
@@ -68,7 +70,9 @@ _TAIL = re.compile(
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|isn't|aren't|has|have|had|will|wants?|wanted|called|calls|says?|said|ordered|needs|goes|went|ships?|asks?|asked|"
-    r"told|tells|comes?|came|keeps?|got|broke|breaks)\b|[’'](?:s|re|ve|m)\b",
+    r"told|tells|comes?|came|keeps?|gets?|got|broke|breaks|affects|helps|matters|heard|saw|seen|met|spoke|learn(?:ed|t)|noticed|wonder(?:ed)?|thinks|"
+    r"knows|knew|hates|sits|sat|buys|made (?:me|us))\b|[’'](?:s|re|ve|m)\b|\b(?:i|we|they|you|he|she) "
+    r"(?:see|meet|report|present|go|leave|travel|hate|like|read|know|promised|sold|bought|made|found|thought)\b",
     re.I,
 )
 _ASKS = re.compile(
@@ -83,10 +87,45 @@ _INTRODUCES = re.compile(
     r"question|talking|let'?s|i|am|i'm|need|something|quick|also|know|want|would|like|d)\b[\s,:]*)*",
     re.I,
 )
+_NARROWS = re.compile(
+    r"^(?:(?:and|but|also|then|or)\s+)*(?:by|per|for|in|at|from|with|without|within|over|until|only|just|including|"
+    r"excluding|split|broken|sorted|ranked|grouped|line by line|item by item|day by day|week by week|month by month|"
+    r"count|leave|leaving|in total|all together|everything|both|together|at the same time|(?:two|both|three) (?:things )?(?:at once|together)|worst|biggest|largest|newest|oldest)\b",
+    re.I,
+)
+"""How a part begins that only says how, or of what, the part before is to be answered."""
+
+_HOW_TO = re.compile(
+    r"(?:,\s+(?:with|without|counting|including|excluding|assuming|ignoring)\b|(?:,|[.;])?\s+(?:(?:and|but|then)\s+)(?:please\s+)?(?:count|include|includ\w+|assume|leave (?:out|aside)|ignore|split|sort|rank|group|break)\b)"
+    r"[^?.!;]*[.!?]*$",
+    re.I,
+)
+_LEADING_WORDS = 4
+_OF_WHICH = re.compile(
+    r"^(?:and\s+|so\s+)*(?:of|among|amongst|out of|from|for|in|at)\s+(?:the|all|those|these|what|everything|our|my)\b",
+    re.I,
+)
+_OURSELVES = re.compile(r"\b(?:i|we|me|us)\b", re.I)
+_PLEASE = re.compile(r"\b(?:please|pls|plz)\b", re.I)
+_NOT_NARROWING = re.compile(
+    r"^(?:just|only|for)\s+(?:to|so|your|the record|info\w*|that|this)\b|^in (?:that|this) case\b", re.I
+)
+_REMARKS_NAME = frozenset({"number", "day", "person"})
+"""What a remark may name without being more than one: "I see them at 11"."""
+
+_LOOKS = frozenset(
+    {
+        *("exceptions", "late_orders", "orders", "stock", "brief", "past_demand"),
+        *("accuracy", "budget", "proposals", "policy", "forecast", "projection"),
+    }
+)
+"""Kinds whose questions a remark behind them changes nothing of."""
+
 _POINTS = re.compile(r"\b(?:it|its|this|that|those|these|them|they|their|theirs|there|the same|then)\b", re.I)
+_POINTS_BACK = re.compile(r"\b(?:ones?|those|these|they|them|of that|of it)\b", re.I)
 _OF_AN_ITEM = frozenset({"item", "family", "order", "supplier", "exception", "proposal"})
 _SUBJECTS = _OF_AN_ITEM | {"site", "channel", "region", "person", "customer"}
-_SUPPOSED = re.compile(r"\b(?:if|why|should)\b[^,;.!?]*$", re.I)
+_SUPPOSED = re.compile(r"\b(?:if|why|should)\b[^,;.!?]*$|\b(?:is|are|was|were|been|has|have|had)\s+$", re.I)
 _EXCLUDES = re.compile(
     r"[,;]?\s*\b(?P<word>not|without|except(?:\s+for)?|excluding|excl\.?|other than|apart from|besides|leaving out|"
     r"ignoring|but for)\s+"
@@ -147,7 +186,7 @@ def clauses_of(said: str) -> list[str]:
     for end, following in [*(match.span() for match in _CLAUSE.finditer(said)), (len(said), len(said))]:
         part = said[start:end]
         is_short = len(part.split()) < _SHORTEST or len(spans) == _MOST or _TAIL.match(part) is not None
-        if spans and (is_short or _leads_in(said, spans[-1], start)):
+        if spans and (is_short or _narrows(part) or _leads_in(said, spans[-1], start)):
             spans[-1] = (spans[-1][0], end)
         elif part.strip():
             spans.append((start, end))
@@ -158,12 +197,24 @@ def clauses_of(said: str) -> list[str]:
     return parts
 
 
+def _narrows(part: str) -> bool:
+    """Whether a part asks nothing new and only narrows what stands before it: "By product group." """
+    is_own = (
+        part.rstrip().endswith("?")
+        or _ASKS.search(_PLEASE.sub("", part))
+        or _FINITE.search(part)
+        or _NOT_NARROWING.match(part)
+    )
+    return _NARROWS.match(part) is not None and not is_own
+
+
 def _leads_in(said: str, span: tuple[int, int], following: int) -> bool:
     """Whether a part only leads in to the next: a condition, or what stands before a comma and asks for nothing."""
     part, between = said[slice(*span)], said[span[1] : following].strip()
-    return bool(_CONDITION.match(part)) or (
-        between == "," and not _ASKS.search(part.strip()) and not _FINITE.search(part)
-    )
+    if _CONDITION.match(part) or (between == "," and _OF_WHICH.match(part)):
+        return True
+    asks = _OURSELVES if part.endswith(":") else _ASKS
+    return (between == "," or part.endswith(":")) and not asks.search(part.strip()) and not _FINITE.search(part)
 
 
 def is_introduction(slots: Slots) -> bool:
@@ -179,6 +230,49 @@ def is_statement(said: str) -> bool:
     return _FINITE.search(said) is not None and _ASKS.search(said) is None
 
 
+def main_part(said: str) -> str:
+    """Return a message without an end that only says what to do about the answer; what is asked is told by the rest.
+
+    Examples
+    --------
+    >>> main_part("Project A-104 at Lyon, and count the orders that the policy would still place.")
+    'Project A-104 at Lyon'
+    """
+    end = _HOW_TO.search(said)
+    return said[: end.start()] if end and len(said[: end.start()].split()) >= _LEADING_WORDS else said
+
+
+def without_remarks(asked: Sequence[Slots], kinds: Sequence[str]) -> list[int]:
+    """Return the numbers of the clauses that are left without remarks that name nothing to look at.
+
+    Nothing is left of a message of one piece, whose clauses mean nothing alone: "Trucks are late. Which ones matter?",
+    "Order 300 of them. It's needed by Friday." Remarks are what leads in to a question ("Two things I need:", "I am new here."), and what is told after one that only
+    looks: "It affects my bonus."
+
+    Parameters
+    ----------
+    kinds
+        The likeliest kind of each clause.
+    """
+    first, second = asked[:2]
+    if is_statement(first.said) and not first.named and _topic(first.said) and _POINTS_BACK.search(second.said):
+        return []
+    if kinds[0] not in _LOOKS and is_statement(second.said) and _POINTS.search(second.said) and _is_detail(second):
+        return []
+    kept: list[int] = []
+    for number, slots in enumerate(asked):
+        is_first, is_last = not kept, number == len(asked) - 1
+        is_lead = is_first and not is_last and (is_statement(slots.said) or slots.said.endswith(":"))
+        is_end = kept and kinds[kept[0]] in _LOOKS and is_statement(slots.said)
+        if not ((is_lead or is_end) and slots.named <= _REMARKS_NAME):
+            kept.append(number)
+    return kept
+
+
+def _is_detail(slots: Slots) -> bool:
+    return not slots.found.mentions and bool(slots.named)
+
+
 def topics_of(slots: Slots) -> list[str]:
     """Return two things that one verb asks for: "the forecast and the stock of A-104"; nothing where it asks for one.
 
@@ -192,7 +286,7 @@ def topics_of(slots: Slots) -> list[str]:
             continue
         first, second = said[: match.start()].strip(), said[match.end() :].strip()
         one, other = _topic(first), _topic(second)
-        if one and other and one != other and not _REASON.match(second):
+        if one and other and one != other and not _REASON.match(second) and not _NARROWS.match(second):
             return [first, second]
     return []
 
@@ -212,6 +306,9 @@ def shared(first: Slots, second: Slots) -> str:
         words += [f"for {entity.id}" for kind in kinds if (entity := first.entity(kind))][:1]
     if not named & {"site", "region"} and (points or (words and not named & _SUBJECTS)):
         words += [f"at {entity.id}" for entity in [first.entity("site")] if entity is not None]
+    if points and not named & _SUBJECTS and not words:
+        partner = first.entity("supplier") or first.entity("customer")
+        words += [f"{'from' if partner.kind == 'supplier' else 'for'} {partner.id}"] if partner else []
     if not second.found.periods and not second.quantity("duration") and first.period is not None:
         words.append(first.said[first.period.start : first.period.end])
     return " ".join(words)
@@ -220,7 +317,7 @@ def shared(first: Slots, second: Slots) -> str:
 def without_denied(said: str, slots: Slots) -> Denied | None:
     """Return the message without what it says not to do; `None` where it says no such thing.
 
-    What is only supposed ("what if we do not expedite it") or asked ("why do we not order it") is not denied.
+    What is only supposed ("what if we do not expedite it") or asked ("why do we not order it", "which were never executed") is not denied.
     """
     match = _DENIED.search(said)
     if match is None or _SUPPOSED.search(said[: match.start()] + " "):

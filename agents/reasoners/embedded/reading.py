@@ -10,7 +10,17 @@ from ...answers import Choice
 from ..protocol import Reading, Reply, Request, Turn
 from . import talk
 from .asking import impossible_time, missing_name, unclear_name, unclear_time, unknown_code, unknown_name, unknown_place
-from .clauses import Excluded, clauses_of, excluded_in, is_introduction, is_statement, shared, topics_of, without_denied
+from .clauses import (
+    clauses_of,
+    excluded_in,
+    is_introduction,
+    is_statement,
+    main_part,
+    shared,
+    topics_of,
+    without_denied,
+    without_remarks,
+)
 from .completing import OF_AN_ORDER, lateness_meant, line_asked, only_place, subject_before, unit_asked
 from .corrections import corrected
 from .evidence import OURS, put, weights
@@ -33,11 +43,14 @@ from .follow_ups import (
 )
 from .forbidden import is_forbidden
 from .frames import Ask, Frame
+from .frames.calculating import are_told_before
 from .going_on import said_of_before
 from .head import Head
 from .languages import in_english, is_foreign
+from .leaving_out import LISTS, offered_instead
 from .linking import Lexicon
 from .masking import mask
+from .noting import noted
 from .picking import chosen
 from .pointing import with_subject_named
 from .readable import readable
@@ -46,13 +59,13 @@ from .slots import Slots, slots_of
 from .spelling import in_plain_words
 from .spreading import SEVERAL_TIMES, SHOW_YEAR_BEFORE, each_alone, is_too_much, times_of, without_year_before
 
-SURE = 0.5
+SURE = 0.45
 """Above this score the likeliest reading is taken."""
 
 LIKELY = 0.25
 """Between this and `SURE` it is taken if the next one is far behind; below it choices are offered."""
 
-MARGIN = 2.5
+MARGIN = 2.2
 """How many times as likely it must be as the next one, between the two."""
 
 LATE = frozenset({"orders", "late_orders"})
@@ -105,12 +118,15 @@ class Understanding:
         The names of the snapshot.
     frames
         The frame of each kind of question that a tool answers.
+    vocabulary
+        Stems of the words in which people speak of the work.
     """
 
     head: Head
     embedder: Embedder
     lexicon: Lexicon
     frames: Mapping[str, Frame]
+    vocabulary: frozenset[str]
 
     def read(self, turn: Turn) -> Reading:
         """Return how a message is understood.
@@ -141,9 +157,11 @@ class Understanding:
             notes.append("Nothing is drafted or changed, as you say.")
         excluded = excluded_in(self._slots(said, turn))
         if excluded is not None and not excluded.is_replaced:
-            return Reading(reply=self._others(excluded, turn))
+            if self.ranked([self._slots(excluded.left, turn)])[0][0].kind not in LISTS:
+                return Reading(reply=offered_instead(excluded, self.lexicon, turn.context.principal.scopes))
+            notes.append(f"{excluded.said} is included: I cannot leave it out of a list.")
         said = excluded.left if excluded else said
-        return _noted(self._read(said, turn, may_draft=denied is None), notes)
+        return noted(self._read(said, turn, may_draft=denied is None), notes)
 
     def _read(self, said: str, turn: Turn, *, may_draft: bool) -> Reading:
         slots = self._slots(said, turn)
@@ -159,7 +177,8 @@ class Understanding:
             unclear = unclear_name(slots) or unclear_time(slots)
             return follow if unclear is None or follow.reply else Reading(reply=unclear)
         parts = self._parts(said, turn, may_draft=may_draft)
-        ranking = self.ranked([slots], may_draft=may_draft)[0]
+        main = self._slots(main_part(said), turn)
+        ranking = self.ranked([main], may_draft=may_draft)[0]
         is_lost = not self._is_clear(ranking) or ranking[0].kind in ("out_of_scope", "policy")
         if parts is None and is_lost and not RULES.search(said) and (named := with_subject_named(turn.thread, slots)):
             other = self._slots(named, turn)
@@ -190,7 +209,7 @@ class Understanding:
         return list(scores.items())
 
     def _scored(self, slots: Slots, row: list[float], may_draft: bool) -> list[Scored]:
-        fits = weights(put(slots), self.frames, self.head.kinds, may_draft=may_draft)
+        fits = weights(put(slots, self.vocabulary), self.frames, self.head.kinds, may_draft=may_draft)
         raw = [chance * fit for chance, fit in zip(row, fits, strict=True)]
         total = sum(raw) or 1.0
         scored = [Scored(kind, score / total) for kind, score in zip(self.head.kinds, raw, strict=True)]
@@ -198,22 +217,6 @@ class Understanding:
 
     def _slots(self, said: str, turn: Turn) -> Slots:
         return slots_of(said, self.lexicon, turn.context.snapshot.planning_date, turn.context.principal.scopes)
-
-    def _others(self, excluded: Excluded, turn: Turn) -> Reply:
-        """Say that a call cannot leave something out, and offer the whole and the others one by one."""
-        scopes = turn.context.principal.scopes
-        others = [
-            entity
-            for entity in self.lexicon.all_of(excluded.kind)
-            if entity.id not in excluded.ids and entity.is_seen(scopes)
-        ]
-        offered = [Choice(label=f"Everything, {excluded.said} included", message=excluded.left)]
-        if len(others) <= talk.MOST_OFFERED:
-            offered += [Choice(label=f"Only {one.name}", message=f"{excluded.left} for {one.id}") for one in others]
-        return talk.asked(
-            f"I cannot leave {excluded.said} out of a computation: I can show everything together, or each by itself.",
-            tuple(offered),
-        )
 
     def _follow_up(self, turn: Turn, slots: Slots) -> Reading | None:
         if not turn.thread:
@@ -244,6 +247,15 @@ class Understanding:
             return None
         asked = [self._slots(text, turn) for text in clauses]
         whole, *rankings = self.ranked([self._slots(said, turn), *asked], may_draft=may_draft)
+        sums = [ranking for ranking in (whole, rankings[-1]) if ranking[0].kind == "calculate"]
+        if sums and are_told_before(asked):
+            return self._one(self._slots(said, turn), sums[0], turn)
+        kept = without_remarks(asked, [ranking[0].kind for ranking in rankings])
+        if not kept:
+            return None
+        if len(kept) == 1:
+            return self._one(asked[kept[0]], rankings[kept[0]], turn) if self._is_clear(rankings[kept[0]]) else None
+        clauses, asked, rankings = [clauses[n] for n in kept], [asked[n] for n in kept], [rankings[n] for n in kept]
         for number in range(1, len(clauses)):
             subject = shared(asked[number - 1], asked[number])
             if RULES.search(clauses[number]):
@@ -252,7 +264,7 @@ class Understanding:
                 asked[number] = self._slots(f"{clauses[number].rstrip('?.! ')} {subject}", turn)
                 rankings[number] = self.ranked([asked[number]], may_draft=may_draft)[0]
         told = [slots for slots, text in zip(asked, clauses[:-1], strict=False) if is_statement(text)]
-        if any(slots.quantity("duration", "percent", "factor") for slots in told):
+        if any(slots.quantity("duration", "percent", "factor") for slots in told if not RULES.search(slots.said)):
             return None
         if len(asked) == 2 and (told or is_introduction(asked[0])):
             if len(asked[0].found.mentions) > len(asked[0].named) or rankings[1][0].kind in REPLIES:
@@ -279,7 +291,7 @@ class Understanding:
                 notes.append(f"On “{slots.said}”: {read.reply.text}")
         if len(requests) < 2 and not (requests and notes):
             return None
-        return _noted(Reading(requests=tuple(requests)), notes)
+        return noted(Reading(requests=tuple(requests)), notes)
 
     def _one(self, slots: Slots, ranking: list[Scored], turn: Turn) -> Reading:
         best = ranking[0]
@@ -387,15 +399,3 @@ def _reading(found: Request | Reply | Ask) -> Reading:
     if isinstance(found, Ask):
         return Reading(reply=talk.asked(found.text, found.choices))
     return Reading(reply=found) if isinstance(found, Reply) else Reading(requests=(found,))
-
-
-def _noted(reading: Reading, notes: Sequence[str]) -> Reading:
-    """Put what is said beforehand into the first request, or before the reply."""
-    if not notes:
-        return reading
-    if reading.reply is not None:
-        text = "\n\n".join((*notes, reading.reply.text))
-        return reading.model_copy(update={"reply": reading.reply.model_copy(update={"text": text})})
-    first, *others = reading.requests
-    told = first.model_copy(update={"heard": (*notes, *first.heard)})
-    return reading.model_copy(update={"requests": (told, *others)})

@@ -97,14 +97,18 @@ _STATUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
 _FOR_ME = re.compile(
     r"\b(?:inbox|for me|on me|(?:have|need|got|want) (?:i )?to (?:decide|approve|sign|look|say|review)|(?:must|should|can|do) i (?:still )?"
     r"(?:have to |need to |got to )?(?:decide|approve|sign|review)|my (?:desk|plate|queue|table|tray|signature|approval|decision|ok|okay|yes)|yes or no"
-    r"|i (?:still )?(?:have|need|must|should)(?: still)? (?:to )?(?:decide|approve|sign|review)|await\w* (?:me|my)|need\w* (?:me|my))\b",
+    r"|i (?:still )?(?:have|need|must|should)(?: still)? (?:to )?(?:decide|approve|sign|review)"
+    r"|i (?:have ?n[o’']t|have not|have yet to|did ?n[o’']t|did not|never|still owe)(?: yet)? (?:\w+ )?(?:sign\w*|decid\w*|approv\w*|review\w*|look\w*|answer\w*|releas\w*)|because of me|my fault|up to me|owe (?:an? )?(?:answer|decision)|await\w* (?:me|my)|need\w* (?:me|my))\b",
     re.I,
 )
 _MINE = re.compile(
     r"\b(?:my (?:own )?(?:\w+ )?(?:proposals?|drafts?|thing|ideas?|requests?|suggestions?|submissions?)|mine|of mine|(?:did i|have i|i(?:'ve| have)?) "
-    r"(?:\w+ )?(?:proposed?|drafted|draft|made?|make|submitted|submit|raised?|suggested|suggest|put (?:in|forward)|sent|send|handed in|created|create))\b",
+    r"(?:(?:\w+ )?myself )?(?:\w+ )?(?:proposed?|drafted|draft|made?|make|submitted|submit|raised?|suggested|suggest|put (?:in|forward)|sent|send|handed in|created|create))\b",
     re.I,
 )
+_UNDECIDED = re.compile(r"\b(?:have ?n[o’']t|has ?n[o’']t|not|never|yet|still|to be)\b", re.I)
+_NOT = re.compile(r"(?:\b(?:not|never|yet to be|without being)|n[o’']t)\s+(?:yet\s+)?(?:been\s+)?$", re.I)
+_BY_ME = re.compile(r"\b(?:i have(?: not|n[o’']t)?|have(?: not|n[o’']t)? i|by me)\b", re.I)
 _PENDING = re.compile(
     r"\b(?:waiting|wait|waits|pending|open|undecided|outstanding|in the queue|to be decided|await\w*|not (?:yet )?decided|unanswered)\b",
     re.I,
@@ -116,12 +120,18 @@ def _proposals(slots: Slots) -> Arguments | Ask:
     most = limit(slots)
     if most is not None:
         arguments["limit"] = most
+    is_for_me = _FOR_ME.search(slots.said) is not None
     if _MINE.search(slots.said):
         arguments["mine"] = True
-    status = next((status for status, words in _STATUSES if words.search(slots.said)), None)
+    if is_for_me and _UNDECIDED.search(slots.said):
+        return {**arguments, "waiting_for_me": True}
+    found = ((status, words.search(slots.said)) for status, words in _STATUSES)
+    status, match = next(((status, match) for status, match in found if match), (None, None))
+    if match is not None and _NOT.search(slots.said[: match.start()]):
+        return {**arguments, **({"waiting_for_me": True} if _BY_ME.search(slots.said) else {"status": "pending"})}
     if status is not None:
         return {**arguments, "status": status}
-    if _FOR_ME.search(slots.said):
+    if is_for_me:
         return {**arguments, "waiting_for_me": True}
     return {**arguments, "status": "pending"} if _PENDING.search(slots.said) else arguments
 

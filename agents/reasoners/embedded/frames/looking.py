@@ -20,7 +20,8 @@ KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "excess",
         re.compile(
             r"\b(?:excess\w*|over[- ]?stock\w*|too (?:much|many)|surplus\w*|dead stock|sitting on|obsolet\w+|"
-            r"more (?:stock )?than we need)\b"
+            r"(?:more|longer) (?:(?:stock|cases|cover) )?than (?:we|they|anyone|anybody|the market|it|customers) (?:(?:can|could|will|would|may|ever) )*"
+            r"(?:need|use|sell|want|consume)s?|piled up|piling up|pil(?:e|es) of stock|stocks? (?:\w+ )?(?:is|are) (?:far |way |much )?too high|too high (?:a )?stocks?)\b"
         ),
     ),
     (
@@ -28,6 +29,8 @@ KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:below|under|beneath|less than|lower than|into|eating into|dipp\w+ into)"
             r" (?:(?:the|its|their|our) )?(?:safety|buffer|cushion|min(?:imum)? stock)"
+            r"|\b(?:breach\w*|undershoot\w*|violat\w*|break\w*|eats? up|used up)\b[^.?!]{0,20}\b(?:safety|buffer|cushion)"
+            r"|\b(?:safety stocks?|buffers?|cushions?) (?:is |are |was |were |being )?(?:breach\w*|violat\w*|undershot|eaten|used up|gone)"
         ),
     ),
     (
@@ -36,7 +39,9 @@ KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"\b(?:(?:way |far |well )?off (?:from )?(?:the |our |its |their |what (?:\w+ ){1,3})?(?:forecast|plan|planned|expected)|demand off|(?:away|deviat\w+|differ\w*|drift\w*|far|apart) from"
             r" (?:the |our |what (?:\w+ ){1,3})?(?:forecast|plan|planned|expected)|(?:above|below|ahead of|behind|over|under|beats?|beating|exceed\w*|outruns?"
             r"|outrunning) (?:the |our |its |their )?forecast|forecast (?:is|was|are) (?:off|wrong)|unexpected demand|"
-            r"demand (?:surpris\w+|drift\w*|shifts?))\b"
+            r"demand (?:surpris\w+|drift\w*|shifts?)|out of line with (?:the |our )?(?:forecast|plan)|off (?:what|the numbers|target)|"
+            r"(?:more|less|higher|lower|faster|slower|quicker|better|worse|stronger|weaker|different(?:ly)?|otherwise) than"
+            r" (?:(?:\w+ ){0,4})(?:foresaw|foreseen|forecast\w*|predicted|planned|expected|assumed|reckoned|thought|the plan|plan))\b"
         ),
     ),
     (
@@ -50,7 +55,10 @@ KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "late_supply",
         re.compile(
-            r"\b(?:late (?:supply|supplies|deliver\w+|orders?|shipments?|arrivals?)|delays?|delayed|overdue|behind schedule|(?:running|comes?|coming|arriv\w+) late)\b"
+            r"\b(?:late (?:supply|supplies|deliver\w+|orders?|shipments?|arrivals?)|delays?|delayed|overdue|behind (?:schedule|time|plan)|slipp\w+|held up|"
+            r"(?:running|comes?|coming|arriv\w+|be|is|are|delivering|delivers) (?:too )?late|not (?:coming|arriving|delivered|here) (?:on|in) time|"
+            r"(?:after|past|beyond|later than) (?:its|their|the) (?:due |promised |agreed |confirmed )?dates?|later than (?:promised|agreed|planned|ordered|due)|"
+            r"miss(?:es|ed|ing)? (?:its|their|the) (?:due |delivery )?dates?)\b"
         ),
     ),
 )

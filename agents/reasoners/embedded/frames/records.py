@@ -32,10 +32,13 @@ ORDER_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 """The kind of order by what is said of it, the first that is found."""
 
 _LATE = re.compile(
-    r"\b(?:late(?:r)?|overdue|delay\w*|behind(?: schedule)?|slip\w*|past due|backlog\w*|not on time|miss\w* (?:its|their|the) date)\b"
+    r"\b(?:late(?:r)?|overdue|delay\w*|behind(?: schedule)?|slip\w*|past due|backlog\w*|not on time|"
+    r"miss\w* (?:its|their|the) (?:due |delivery |promised )?dates?|(?:after|past|beyond) (?:its|their|the) (?:due |promised |agreed |confirmed |original |requested )?(?:dates?|day)|"
+    r"not (?:coming|arriving|delivered|here) (?:on|in) time|won[’']t (?:make|meet|keep) (?:its|their|the) (?:dates?|day)|tardy)\b"
 )
 _NOT_LATE = re.compile(
     r"\b(?:or|not|whether|sooner or|no) late\b|\blater (?:this|in|on|than) (?:the )?(?:week|month|year|day)"
+    r"|\b(?:after|past|beyond) (?:the )?(?:best[- ]before|expiry|sell[- ]by|use[- ]by)"
 )
 EXPIRING = re.compile(
     r"\b(?:expir\w+|short[- ]dated|best[- ]before|sell[- ]by|use[- ]by|out of date|past (?:its|their|the) (?:best|date)\w*|"

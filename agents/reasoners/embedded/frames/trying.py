@@ -45,6 +45,7 @@ _DELAY = re.compile(
 _DELAYED_BY = re.compile(r"\b(?:delay\w*|slips?|slipp\w+|by|late|\+)\s*(?:of|by|for)?\s*$", re.I)
 
 
+_COUNTS_THINGS = re.compile(r"\s+(?!(?:days?|late)\b)[a-z]+s\b|\s+(?:of|by) (?:them|these|those|channel)\b", re.I)
 _DEMAND = re.compile(r"\b(?:demand|sales|sells?|orders? of customers)\b", re.I)
 _LATE = re.compile(r"\b(?:late|delay\w*|slips?|behind)\b", re.I)
 
@@ -82,7 +83,7 @@ def _lateness(slots: Slots) -> Arguments | Ask:
     ids = list(dict.fromkeys(m.entity.id for m in orders))
     if len(ids) > 1 and not _ALTERNATIVES.search(slots.said):
         delays = _delays(slots)
-        if len(delays) not in (1, len(ids)) or (len(delays) == 1 and slots.quantity("number")):
+        if len(delays) not in (1, len(ids)) or (len(delays) == 1 and _is_counted_alone(slots, orders[0])):
             return Ask("How many days late is each of them?")
         each = delays if len(delays) == len(ids) else delays * len(ids)
         return {
@@ -110,6 +111,14 @@ def _lateness(slots: Slots) -> Arguments | Ask:
     arguments: Arguments = {"events": [event]}
     weeks = ceil(((last or first) - slots.today).days / 7) + ceil(delay / 7) + 1
     return {**arguments, "horizon_weeks": min(weeks, MOST_WEEKS)} if weeks > DEFAULT_WEEKS else arguments
+
+
+def _is_counted_alone(slots: Slots, order: Mention) -> bool:
+    """Whether a number after an order counts nothing that is said, and may be a delay: "PO-1 8 days and PO-2 12"."""
+    return any(
+        q.kind == "number" and q.start > order.start and not _COUNTS_THINGS.match(slots.said[q.end :])
+        for q in slots.found.quantities
+    )
 
 
 def _delays(slots: Slots) -> list[int]:
