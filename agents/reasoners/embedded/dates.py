@@ -47,7 +47,10 @@ _IMPOSSIBLE = re.compile(
 
 
 _DID = re.compile(r"\bdid\b[^.?!;,]*", re.I)
-_WISH = re.compile(r"\b(?:until|till|by|can|could|set|put|make|move|next|coming)\b", re.I)
+_WISH = re.compile(
+    r"\b(?:until|till|by|can|could|set|put|make|move|push|pull|bring|shift|expedite|postpone|defer|reschedule|next|coming)\b",
+    re.I,
+)
 _PAST = re.compile(
     r"\b(?:did|was|were|sold|went|moved|shipped|bought|took|delivered|ordered|actuals?|histor(?:y|ical)|past|previous"
     r"|have we (?:sold|shipped|had)|did we)\b",
