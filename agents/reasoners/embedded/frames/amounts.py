@@ -55,6 +55,9 @@ _GONE = re.compile(
 )
 _TO = re.compile(r"(?<!\bup )\b(?:to|at)\s+(?:only\s+|just\s+|about\s+)?$", re.I)
 _OF_NORMAL = re.compile(r"^\s*of (?:its|the|today|current|normal|usual|what|present|last|that|plan|forecast)", re.I)
+_MOST_PERCENT = 100
+"""A bare number with a sign above it is no percentage."""
+
 _SIGNED = re.compile(r"(?:\b(plus|minus)\s+|([+−–-])\s?)$", re.I)
 
 
@@ -118,7 +121,8 @@ def _nearest(pattern: re.Pattern[str], text: str, quantity: Quantity) -> int:
 def changes(slots: Slots) -> list[tuple[Quantity, float]]:
     """Return the changes that a question speaks of as shares: `0.2` for 20 % more, `-0.5` for a half less.
 
-    Where nothing is in percent, a number with a sign is: "plus 15 on oils".
+    Where nothing is in percent, a small number with a sign is, if it is about more than one item: "plus 15 on oils". Of
+    an item it may as well be so many cases.
     """
     found: list[tuple[Quantity, float]] = []
     for quantity in slots.found.quantities:
@@ -129,7 +133,9 @@ def changes(slots: Slots) -> list[tuple[Quantity, float]]:
     if not found:
         for quantity in slots.found.quantities:
             sign = _SIGNED.search(before(slots, quantity))
-            if quantity.kind == "number" and sign and not _COUNTED.match(after(slots, quantity)):
+            if quantity.kind != "number" or quantity.value > _MOST_PERCENT or slots.id("item"):
+                continue
+            if sign and not _COUNTED.match(after(slots, quantity)):
                 is_more = sign[1].lower() == "plus" if sign[1] else sign[2] == "+"
                 found.append((quantity, quantity.value / 100 * (1 if is_more else -1)))
     return found
