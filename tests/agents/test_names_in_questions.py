@@ -67,6 +67,9 @@ def test_the_longest_name_is_read_whatever_its_spelling(lexicon: Lexicon, said: 
         ("pea protein at Ghent", "R-107"),
         ("are there any pouches left at Ghent", "K-103"),
         ("choc corn cakes", "E-511"),
+        ("oat biscuits, the usual pack, at Venlo", "E-501"),
+        ("coconut milk, not the light one, at Venlo", "G-701"),
+        ("the small jasmine rice at Lyon", "F-601"),
     ],
 )
 def test_order_place_and_the_plainest_name_settle_what_is_unclear(lexicon: Lexicon, said: str, item: str) -> None:
@@ -74,7 +77,9 @@ def test_order_place_and_the_plainest_name_settle_what_is_unclear(lexicon: Lexic
     assert item in named(slots_of(said, lexicon, TODAY))
 
 
-@pytest.mark.parametrize("said", ["granola in Lyon", "an almond drink", "the jasmine rice", "is oat milk late"])
+@pytest.mark.parametrize(
+    "said", ["granola in Lyon", "an almond drink", "the jasmine rice", "is oat milk late", "big jasmine rice order"]
+)
 def test_what_stays_unclear_is_asked(lexicon: Lexicon, said: str) -> None:
     """ "Oat milk" is neither oats nor coconut milk."""
     assert unclear_name(slots_of(said, lexicon, TODAY)) is not None

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from .lexicon import Entity, Lexicon, plain, stem, tokens_of
 from .mentions import Mention
+from .vocabulary import COMMON_WORDS, TELLING_PACKS
 
 BETWEEN = frozenset({"and", "n", "of", "with", "w", "in", "the", "a"})
 """Words that may stand between the parts of a name."""
@@ -41,6 +42,12 @@ _GREAT = re.compile(r"\b(?:monster|huge|big(?:gest)?|large(?:st)?|giant|enormous
 _AND_OTHERS = re.compile(
     r"\s*,?\s*(?:and|or)\s+(?:(?:the|our|all)\s+)*(?:other|rest of(?: the| our)?|remaining)\s+", re.I
 )
+_DENIED_WORD = re.compile(
+    r"\b(?:not|non|except|rather than|instead of)[\s-]+(?:the\s+|an?\s+)?(?P<word>[a-z]{3,})", re.I
+)
+_SIZED = re.compile(r"\b(?P<size>big|bigger|large|larger|small|smaller|little)\s+(?:\w+\s+of\s+)?$", re.I)
+_NO_SIZE = re.compile(r"\s+(?:orders?|demand|jump|peak|issue|problem|stock-?out|shortage)\b", re.I)
+_IN_SMALL = {"l": ("ml", 1000.0), "kg": ("g", 1000.0), "cl": ("ml", 10.0)}
 _DENYING = re.compile(r"(?:not|non|without|except|rather|instead)\b", re.I)
 _DENIED = re.compile(r"(?:\bnot|\bnon|\bexcept|\brather than|\binstead of)[\s-]+(?:the\s+|an?\s+)?$", re.I)
 _GREATER = 3.0
@@ -124,6 +131,7 @@ def _item_settled(text: str, mention: Mention, mentions: Sequence[Mention], lexi
             items = _left(items, lexicon.items_of[place.id])
     if lexicon.sold and _is_selling(text, mentions):
         items = _left(items, lexicon.sold)
+    items = _sized(text, mention, items)
     items = _ordered_so_much(text, items, lexicon)
     customers = _clear(mentions, mention, "customer")
     if _GREAT.search(text):
@@ -141,7 +149,7 @@ def _qualified(text: str, items: list[Entity], mention: Mention, mentions: Seque
     further: list[str] = []
     behind = _BRACKETED.match(text, mention.end)
     stretches = [behind["words"]] if behind and not _DENYING.match(behind["words"]) else []
-    stretches += [match["words"] for match in _THAT_ONE.finditer(text)]
+    stretches += [m["words"] for m in _THAT_ONE.finditer(text) if not _DENIED.search(text[: m.start()])]
     stretches += [
         text[m.start : m.end]
         for m in mentions
@@ -158,12 +166,36 @@ def _qualified(text: str, items: list[Entity], mention: Mention, mentions: Seque
         if token.word[0].isdigit() and " " in token.word and _SIZE.search(text[: token.start]):
             further.append(token.word)
     own = {item: {stem(token.word) for token in tokens_of(item.name)} for item in items}
-    telling = set(further) - {stem(word) for word in words} - BETWEEN
+    denied = {stem(match["word"].lower()) for match in _DENIED_WORD.finditer(text)}
+    items = [item for item in items if not denied & own[item]] or items
+    telling = {word for word in further if word not in COMMON_WORDS or word in TELLING_PACKS}
+    telling -= {stem(word) for word in words} | BETWEEN | denied
     hits = {item: telling & own[item] for item in items}
     best = max(hits.values(), key=len, default=set[str]())
     if not best or any(not hit <= best for hit in hits.values()):
         return items
     return [item for item in items if hits[item] == best]
+
+
+def _sized(text: str, mention: Mention, items: list[Entity]) -> list[Entity]:
+    """Leave the bigger or the smaller one of two sizes of a thing, as the question says: "the big olive oil"."""
+    said = _SIZED.search(text[: mention.start])
+    if said is None or len(items) != 2 or _NO_SIZE.match(text, mention.end):
+        return items
+    sizes = sorted(((size, one) for one in items if (size := _size_of(one)) is not None), key=lambda sized: sized[0])
+    if len(sizes) < 2 or sizes[0][0][0] != sizes[1][0][0] or sizes[0][0] == sizes[1][0]:
+        return items
+    return [sizes[-1][1] if said["size"].lower().startswith(("big", "large")) else sizes[0][1]]
+
+
+def _size_of(item: Entity) -> tuple[str, float] | None:
+    """Return the unit and the amount of the last size in a name, in the smaller unit."""
+    sizes = [token.word for token in tokens_of(item.name) if re.fullmatch(r"[\d.]+ [a-z]+", token.word)]
+    if not sizes:
+        return None
+    amount, unit = sizes[-1].split()
+    small, times = _IN_SMALL.get(unit, (unit, 1.0))
+    return small, float(amount) * times
 
 
 def _is_selling(text: str, mentions: Sequence[Mention]) -> bool:
