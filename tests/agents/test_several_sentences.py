@@ -36,6 +36,7 @@ def read(embedded: EmbeddedReasoner, sample_context: ToolContext) -> Read:
     ("said", "clauses"),
     [
         ("How good is the forecast? By family.", 1),
+        ("Are we on budget this quarter? Family by family.", 1),
         ("Show excess stock. For Lyon only, please.", 1),
         ("After the meeting: which orders are late?", 1),
         ("Of the orders that I placed, which are late?", 1),

@@ -61,6 +61,8 @@ TODAY = date(2026, 3, 2)
         ("this week and next", "2026-03-02", "2026-03-15"),
         ("over the next four to six weeks", "2026-03-02", "2026-04-13"),
         ("in the week before last", "2026-02-16", "2026-02-22"),
+        ("in the second half of last year", "2025-07-01", "2025-12-31"),
+        ("over Easter", "2026-03-30", "2026-04-05"),
         ("last autumn", "2025-09-01", "2025-11-30"),
         ("in Nov '25", "2025-11-01", "2025-11-30"),
         ("in weeks 9 to 11", "2026-02-23", "2026-03-15"),

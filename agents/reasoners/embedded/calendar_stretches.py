@@ -99,6 +99,12 @@ def _last_season(match: re.Match[str], today: date) -> Read:
     return Read(first_of(year, month), last_of(year, month + 2))
 
 
+def _half_of_year(match: re.Match[str], today: date) -> Read:
+    year = today.year + _TO_COME[match["which"].lower()]
+    month = 1 if match["half"].lower() in ("first", "1st") else 7
+    return Read(first_of(year, month), last_of(year, month + 5))
+
+
 def _open_end(match: re.Match[str], today: date) -> Read:
     month = MONTHS[match["m"].lower()]
     year = int(match["y"]) if match["y"] else today.year
@@ -116,9 +122,11 @@ STRETCHES: tuple[Rule, ...] = tuple(
         (rf"\b(?:the\s+)?{_SIDE}\s+(?:of|in)\s+(?:the\s+)?(?:(?P<which>this|current|next|coming|last|previous|past)\s+)?(?P<unit>month|quarter|qtr|year)\b", _parts_of_unit),
         (rf"\b(?:the\s+)?{_SIDE}\s+(?:of|in)\s+(?P<y>20\d\d)\b", _parts_of_year),
         (rf"\bthe\s+(?P<side>first|opening)\s+(?P<k>{NUMBER})\s+(?P<part>month)s(?P<y>)\b", _parts_of_year),
+        (r"\b(?:the\s+)?(?P<half>first|1st|second|2nd|back|latter)\s+half\s+of\s+(?:the\s+)?(?P<which>last|previous|past|next|coming|this|current)\s+year\b", _half_of_year),
         (rf"\b(?:the\s+)?(?P<last>last\s+)?(?P<k>{COUNT})\s+(?:full\s+)?weeks?\s+(?P<where>before|leading up to|up to|ahead of|after|following)\s+(?P<feast>{FEASTS})\b", _weeks_by_feast),
         (rf"\blast\s+(?P<feast>{FEASTS})\b", _last_feast),
         (rf"\b(?P<feast>{FEASTS})\s+week\b", _week_of_feast),
+        (r"\b(?:over|during|around)\s+(?:the\s+)?(?P<feast>easter|christmas|xmas|whitsun|pentecost)\b(?!\s+(?:monday|sunday|eve|day))", _week_of_feast),
         (rf"\b{_WITHIN}(?:this\s+(?P<unit>{_UNIT})\s+(?:and|or|&|\+)\s+(?:the\s+)?next(?:\s+(?:one|week|month|quarter|year))?|this\s+(?:and|or|&)\s+(?:the\s+)?next\s+(?P<unit2>{_UNIT}))\b(?!\s+{NUMBER})", _this_and_next),
         (rf"\b{_WITHIN}(?:(?:next|coming|following)\s+)(?:{COUNT})\s?(?:-|–|to|or)\s?(?P<most>{COUNT})[\s-](?P<unit>working day|day|week|wk|month|year)s?\b", _up_to_more),
         (rf"\b{_WITHIN}(?:next|coming)\s+(?P<unit>day|week|month)\s+or\s+(?P<most>two|three|so)\b", _up_to_more),

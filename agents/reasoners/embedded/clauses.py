@@ -89,7 +89,7 @@ _INTRODUCES = re.compile(
 )
 _NARROWS = re.compile(
     r"^(?:(?:and|but|also|then|or)\s+)*(?:by|per|for|in|at|from|with|without|within|over|until|only|just|including|"
-    r"excluding|split|broken|sorted|ranked|grouped|line by line|item by item|day by day|week by week|month by month|"
+    r"excluding|split|broken|sorted|ranked|grouped|(\w+) by \1|"
     r"count|leave|leaving|in total|all together|everything|both|together|at the same time|(?:two|both|three) (?:things )?(?:at once|together)|worst|biggest|largest|newest|oldest)\b",
     re.I,
 )

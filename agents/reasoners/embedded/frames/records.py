@@ -138,7 +138,7 @@ def _sending(slots: Slots) -> str | None:
     for number, mention in enumerate(sites):
         lead = slots.said[: mention.start].lower()
         is_arrow = number + 1 < len(sites) and re.match(r"\s*(?:->|→|=>|>)", slots.said[mention.end :])
-        if is_arrow or re.search(r"\b(?:from|out of|leaving|ex)\s+(?:the\s+|our\s+)?$", lead):
+        if is_arrow or re.search(r"\b(?:from|out of|leav(?:e|es|ing)|depart(?:s|ing)?|ex)\s+(?:the\s+|our\s+)?$", lead):
             return mention.entity.id
     return None
 
