@@ -171,6 +171,7 @@ CHANNEL_WORDS: tuple[frozenset[str], ...] = (
             "online stores",
             "web",
             "the web",
+            *("web sales", "web demand", "web channel", "web shop", "web store"),
             "webshop",
             "webshops",
             "internet",
