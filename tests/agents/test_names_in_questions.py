@@ -67,6 +67,8 @@ def test_the_longest_name_is_read_whatever_its_spelling(lexicon: Lexicon, said: 
         ("pea protein at Ghent", "R-107"),
         ("are there any pouches left at Ghent", "K-103"),
         ("choc corn cakes", "E-511"),
+        ("rice noodles (the 5 mm ones) at Lyon", "F-607"),
+        ("olive oil, second line of 11290", "H-802"),
         ("oat biscuits, the usual pack, at Venlo", "E-501"),
         ("coconut milk, not the light one, at Venlo", "G-701"),
         ("the small jasmine rice at Lyon", "F-601"),
@@ -210,3 +212,11 @@ def test_a_thing_that_is_not_kept_is_told_from_words_of_the_trade(
 ) -> None:
     """An answer for a whole family or place would be one for something else."""
     assert (unknown_name(slots_of(said, lexicon, TODAY), kind, lexicon, (Scope(),)) is None) is is_known
+
+
+@pytest.mark.parametrize(
+    "said", ["soups (all of them)", "olive oil on PO-11290", "how are Oils & Olives doing, organic growth aside"]
+)
+def test_a_family_stays_one_where_nothing_singles_out_an_item(lexicon: Lexicon, said: str) -> None:
+    """Asked about a family, nobody wants the figures of one item."""
+    assert slots_of(said, lexicon, TODAY).id("family") is not None

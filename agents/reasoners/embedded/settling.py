@@ -58,6 +58,7 @@ def settled(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Me
     """Return the mentions of a question, each with those candidates left that the rest of the question leaves open."""
     wanted = _without_denied(text, mentions)
     known = [_order_settled(text, mention, wanted, lexicon) for mention in wanted]
+    known = [_item_of_family(text, mention, known, lexicon) for mention in known]
     known = [_item_settled(text, mention, known, lexicon) for mention in known]
     return _without_repeats(text, known, lexicon)
 
@@ -113,6 +114,23 @@ def _order_settled(text: str, mention: Mention, mentions: Sequence[Mention], lex
         for place in _clear(mentions, mention, kind):
             orders = _left(orders, {one.id for one in orders if place.id in lexicon.places_of[one.id]})
     return _narrowed(mention, _left(orders, lexicon.to_come))
+
+
+def _item_of_family(text: str, mention: Mention, mentions: Sequence[Mention], lexicon: Lexicon) -> Mention:
+    """Return the item that the line of the order named has, or words in brackets single out, in place of its family."""
+    if mention.entity.kind != "family":
+        return mention
+    bearers = [lexicon.words.get(token.word, set[Entity]()) for token in tokens_of(text[mention.start : mention.end])]
+    bearers = [found for found in bearers if found]
+    said = set[Entity].intersection(*bearers) if bearers else set[Entity]()
+    items = sorted((one for one in said if one.kind == "item"), key=lambda one: one.id)
+    line, left = line_said(text), items
+    for order in _clear(mentions, mention, "order"):
+        left = _left(left, {lexicon.lines_of.get((order.id, line), "")}) if line else left
+    bracketed = _BRACKETED.match(text, mention.end)
+    if len(left) > 1 and bracketed and bracketed[0].lstrip().startswith("("):
+        left = _qualified(text, left, mention, ())
+    return replace(mention, candidates=tuple(left), spelled=False) if len(left) == 1 < len(items) else mention
 
 
 def _item_settled(text: str, mention: Mention, mentions: Sequence[Mention], lexicon: Lexicon) -> Mention:
