@@ -43,7 +43,7 @@ _OPERATIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "sum",
-        re.compile(r"\b(?:sum|add(?: up)?|total|together|combined|altogether|both of them)\b", re.I),
+        re.compile(r"\b(?:sum|add(?: up)?|together|combined|altogether|both of them)\b", re.I),
     ),
 )
 _THE_TWO = re.compile(
@@ -53,7 +53,7 @@ _THE_TWO = re.compile(
 )
 _BARE = re.compile(
     r"^(?:and |so |ok,? )?(?:(?:what(?:['’]s| is)|tell me|give me|show me|how much is|what does|makes?) )?(?:(?:the|that|it|this|all|make) )*"
-    r"(?:difference|sum|total|average|together|combined|altogether|in total|in sum|in (?:per ?cent|%)|as an? (?:percentage|%))"
+    r"(?:difference|sum|average|together|combined|altogether|in (?:per ?cent|%)|as an? (?:percentage|%))"
     r"(?: then| please| in (?:per ?cent|%))?[\s?.!]*$",
     re.I,
 )

@@ -16,6 +16,7 @@ from tools.inventory.points import stocking_points
 
 from ...answers import Answer, Choice
 from ..protocol import Reply, Request
+from .overlaying import KIND_OF_TOOL
 from .slots import Slots
 from .talk import asked
 
@@ -52,6 +53,14 @@ _POINTS = re.compile(
     re.I,
 )
 
+_AND = re.compile(r"^(?:and|also|plus)\b", re.I)
+_HOW_MUCH = re.compile(
+    r"^(?:and |so |ok,? |then )*how (?:much|many|long|soon|far off)\b(?! (?:orders?|items?|exceptions?|products?|suppliers?|lines?)\b)"
+    r"|\banything (?:else )?(?:on (?:the way|order)|coming|incoming|arriving|inbound|expected|in transit)\b",
+    re.I,
+)
+"""What is asked of one thing rather than of all of them."""
+
 _EVERYTHING = re.compile(
     r"\b(overall|company|everything|every item|all items|in total|total|across|all families)\b", re.I
 )
@@ -64,7 +73,7 @@ def subject_before(thread: Sequence[Answer], kind: str, slots: Slots, said_befor
 
     Questions that can be asked of everything go on about it only where they say "it", "there" and the like.
     """
-    points = _POINTS.search(slots.said) is not None
+    points = _POINTS.search(slots.said) is not None or _goes_on(thread, kind, slots)
     if _EVERYTHING.search(slots.said) or not (kind in OF_A_SUBJECT or (points and kind in OF_ANYTHING)):
         return ""
     if kind in OF_ALL_OR_ONE and not points:
@@ -91,6 +100,16 @@ def subject_before(thread: Sequence[Answer], kind: str, slots: Slots, said_befor
     subject = before.get("item_id") or before.get("family")
     words = [f"for {subject}"] if subject else []
     return " ".join([*words, f"at {before['location_id']}"] if before.get("location_id") and not named else words)
+
+
+def _goes_on(thread: Sequence[Answer], kind: str, slots: Slots) -> bool:
+    """Whether a message goes on without a word that points: "and expired?" of stock, "how much do we have?" of an item."""
+    last = next((answer for answer in reversed(thread) if answer.tool_calls), None)
+    if last is None or slots.named & SUBJECTS:
+        return False
+    if KIND_OF_TOOL.get(last.tool_calls[0].tool) == kind and _AND.match(slots.said):
+        return True
+    return "item_id" in spoken_of(thread[-1:]) and bool(_HOW_MUCH.search(slots.said))
 
 
 def spoken_of(thread: Sequence[Answer]) -> dict[str, str]:

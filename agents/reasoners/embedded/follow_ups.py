@@ -36,7 +36,7 @@ FILLER = frozenset(
     us use wait want was we well were what whats when which while with within would yes you your late later longer
     instead looking whole only too show me point anything everything nothing under above over below first top worst best
     biggest leave drop never mind time limit horizon pls please oh n yes yep yeah better prefer wanted wrong list ones
-    n its comparison picture view table report figures numbers overview breakdown split shown listed grouped summed
+    n its of are comparison picture view table report figures numbers overview breakdown split shown listed grouped summed
     filter restrict narrow focus many much hmm hm right fine all keep value worth those i'd id d you can we ll s t still
     start starting begin wait hang hold today actually sorry pardon correct correction thing it's one other hey wow risk stake euros eur
     """.split()

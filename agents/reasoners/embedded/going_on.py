@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tools.registry import Registry
 
 from ...answers import Answer
-from ..protocol import Reply, Request
+from ..protocol import PlannedCall, Reply, Request
 from .comparing import two_compared
 from .follow_ups import (
     again,
@@ -19,7 +19,7 @@ from .follow_ups import (
     rule_asked,
 )
 from .frames.amounts import limit
-from .listed import RANKING, ranking_again, remedy_of_listed
+from .listed import RANKING, options_again, ranking_again, remedy_of_listed
 from .overlaying import KIND_OF_TOOL, overlaid
 from .slots import Slots
 
@@ -39,7 +39,7 @@ def said_of_before(thread: Sequence[Answer], slots: Slots, registry: Registry) -
     if option_taken(thread, slots):
         return proposal_asked(thread, slots.said, slots.id("order"))
     found = two_compared(thread, slots, registry) or remedy_of_listed(thread, slots) or ranking_again(thread, slots)
-    found = found or rule_asked(thread, slots)
+    found = found or rule_asked(thread, slots) or options_again(thread, slots) or _cost(thread, slots)
     return found or _another_rule(thread, slots) or _another_time(thread, slots, registry) or _few(thread, slots)
 
 
@@ -61,6 +61,33 @@ _OTHER = re.compile(
     r"\b(?:stock\w*|orders?|accura\w+|budget\w*|company|everything|overall|total|short\w*|exceptions?|if|revenue|turnover|suppl\w+|risk\w*|late)\b",
     re.I,
 )
+
+
+def _cost(thread: Sequence[Answer], slots: Slots) -> Request | None:
+    """Return the plan before once more, or what was drafted, where a message asks what it costs, or by when to decide."""
+    call = leading_call(thread)
+    if call is None or slots.named or not _COSTS.match(slots.said):
+        return None
+    if call.tool == "draft_proposal":
+        drafted = PlannedCall(tool="list_proposals", arguments={"mine": True})
+        return Request(kind="proposals", first=drafted, details={"said": slots.said})
+    is_summed = call.tool in RANKING and _IN_TOTAL.search(slots.said)
+    if call.tool != "plan_replenishment" and not is_summed:
+        return None
+    return Request(kind=KIND_OF_TOOL[call.tool], first=again(call), details={"said": slots.said})
+
+
+_COSTS = re.compile(
+    r"^(?:and |so |ok,? )?(?:what (?:does|would|will|do|is) (?:it|that|this|they|all that|all this|the lot)(?: all)? (?:cost|come to|worth)|"
+    r"how much (?:is|does|would|will|do) (?:it|that|this|they|all that)(?: all)?(?: cost| come to)?|what['’]?s the (?:cost|total|price tag)|"
+    r"(?:by )?when (?:does|must|should|has) (?:it|that|this) (?:have to be |be |to be )?(?:decided|approved|signed))\b"
+    r"(?: in total| altogether| all together| then)?[\s?.!]*$",
+    re.I,
+)
+
+
+_IN_TOTAL = re.compile(r"\b(?:in total|altogether|all together|the total|all that)\b", re.I)
+"""What asks for the sum of a list, which its answer names."""
 
 
 def _few(thread: Sequence[Answer], slots: Slots) -> Request | None:

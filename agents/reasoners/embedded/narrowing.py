@@ -43,7 +43,7 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _BY = re.compile(r"\b(?:by|per|for each|split by) (?P<by>item|family|families|items)\b", re.I)
 _BUCKET = re.compile(
-    r"\b(?:(?:by|per|for each|split by|in) (?P<by>day|week|month)s?|(?P<ly>dai|week|month)ly|(?:day by|week by|month by) (?P<of>day|week|month))\b",
+    r"(?<!day )(?<!week )(?<!month )\b(?:(?:by|per|for each|split by|in) (?P<by>day|week|month)s?|(?P<ly>dai|week|month)ly)\b",
     re.I,
 )
 _ONLY_SORT = re.compile(
@@ -95,7 +95,7 @@ def narrowed(slots: Slots, known: Collection[str]) -> dict[str, JsonValue]:
         changed["by"] = "family" if by["by"].lower().startswith("famil") else "item"
     bucket = _BUCKET.search(said)
     if "bucket" in known and bucket is not None:
-        changed["bucket"] = (bucket["by"] or bucket["of"] or bucket["ly"].replace("dai", "day")).lower()
+        changed["bucket"] = (bucket["by"] or bucket["ly"].replace("dai", "day")).lower()
     if "first_month" in known and _WHOLE_YEAR.search(said):
         changed |= {"first_month": slots.today.replace(month=1, day=1).isoformat(), "months": _MONTHS_A_YEAR}
     elif "weeks" in known and _WHOLE_YEAR.search(said):

@@ -77,6 +77,9 @@ def _mitigations(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Ca
         return ()
     lines = concerned(turn, request, cast(list[dict[str, Any]], done[0].document["exceptions"]))
     chosen, most = request.details.get("choice"), request.details.get("limit")
+    wanted = [line for line in lines if line["exception_id"] == request.details.get("exception")]
+    if wanted:
+        return [_ranking(wanted[0], most)]
     if isinstance(chosen, int):
         return [_ranking(line, most) for line in lines[chosen : chosen + 1]]
     return [_ranking(line, most) for line in _mendable(lines)[:1]]

@@ -32,12 +32,17 @@ _LINE = re.compile(
 )
 _OPTIONS = frozenset({"rank_mitigations", "search_policies", "list_proposals", "draft_proposal", "simulate_scenario"})
 """Tools whose lines are options, sections or results, which are taken in other ways."""
+_OFFERING = frozenset({"plan_replenishment", "rank_mitigations"})
+_LOOKED_BACK = 3
+_ASKS_WHICH = re.compile(r"\b(?:which|what)\b[\w\s'’]{0,30}\b(?:is|are|was|were)\s+the\b", re.I)
 _TAKEN = re.compile(r"^(?:[\w']+[\s,]+){0,4}?(?:draft|propose|take|choose|pick|go (?:with|for))\b", re.I)
 _IT = re.compile(
     r"\b(?:it|this|that|they|them|those|these|(?:this|that|the) (?:item|product|article|sku|order))\b(?!['’]?s\b)", re.I
 )
 _CODE = re.compile(r"\b[A-Z]+-[A-Z0-9]+\b")
 _ORDER = re.compile(r"(?:PO|TR|MO|SO)-\d")
+_LASTS = re.compile(r"\b(?:lasts?|runs? (?:out|dry|low|short)|enough|cover\w*|stock)\b", re.I)
+"""What is said of stock, and not of an order."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MOST_WORDS = 18
 _FEW_WORDS = 8
@@ -56,12 +61,11 @@ def with_line_named(thread: Sequence[Answer], slots: Slots, snapshot: Snapshot) 
     if match is None or is_own or last is None or len(said.split()) > _MOST_WORDS:
         return said
     is_taken = _TAKEN.search(said) is not None
-    if last.tool_calls[0].tool in _OPTIONS:
+    offered = {call.tool for answer in thread[-_LOOKED_BACK:] for call in answer.tool_calls}
+    if last.tool_calls[-1].tool in _OPTIONS or (is_taken and offered & _OFFERING) or _ASKS_WHICH.search(said):
         return said
     lines: list[str] = []
     for answer in reversed(thread):
-        if is_taken and any(call.tool == "plan_replenishment" for call in answer.tool_calls):
-            return said
         lines = [named for row in _rows(answer.text) if (named := _named(row, snapshot, slots))]
         if len(lines) > 1:
             break
@@ -108,7 +112,7 @@ def with_subject_named(thread: Sequence[Answer], slots: Slots) -> str | None:
         return None
     before = spoken_of(thread)
     subject = before.get("item_id") or before.get("order_id") or before.get("family")
-    if subject is None:
+    if subject is None or (subject == before.get("order_id") and _LASTS.search(slots.said)):
         return None
     place = before.get("location_id") if "site" not in slots.named and before.get("item_id") else None
     whole = f"{subject} at {place}" if place else subject
