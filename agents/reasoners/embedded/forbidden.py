@@ -1,0 +1,49 @@
+"""What is refused whatever else a message says: orders to the program itself, records that would lie, hiding."""
+
+import re
+
+from .evidence import ASKS
+
+_INJECTS = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:instructions?|prompts?|rules|policies|guidelines|limits|approvals?)\b"
+    r"|\b(?:system|hidden|initial) prompt\b|\byou are now\b|\bact as (?:an? |the )?(?:admin|root|developer|manager|ceo)"
+    r"|\bjailbreak\b|</?(?:system|assistant|tool)>|\b(?:developer|god|admin) mode\b|\bdrop table\b",
+    re.I,
+)
+"""Words that speak to the program instead of asking for work."""
+
+_FALSIFIES = re.compile(
+    r"\b(?:chang|overwrit|alter|edit|rewrit|amend|modif|fudg|massag|polish|backdat|tweak|doctor|correct|adjust|falsif|forg)\w*\s+"
+    r"(?:\S+\s+){0,3}?(?:actuals|actual (?:sales|demand|figures)|past (?:sales|demand|orders|figures|receipts)|sales (?:figures|history|data)|"
+    r"(?:demand|order|stock) history|goods receipts?|(?:confirmed|promised|original|receipt) dates?\b[^.?!]{0,30}\bin the past)\b"
+    r"|\b(?:so|in order|such) (?:that )?(?:it|we|i|our|the|they|he|she|nobody|no one)\b[^.?!]{0,40}\b(?:looks?|appears?|seems?) (?!at\b|for\b|into\b|up\b|like\b|as (?:in|it)\b)"
+    r"|\bmake\b[^.?!]{0,40}\b(?:look|appear|seem) (?:better|good|fine|ok|okay|decent|on time|as if|like|smaller|lower|higher)\b",
+    re.I,
+)
+"""Words that would make a record say what did not happen."""
+
+_HIDES = re.compile(
+    r"\b(?:take|remov|get|keep|leav|strip|cut|scratch|wip|delet|eras)\w*\b[^.?!]{0,60}\b(?:out of|off|from) (?:the |our )?"
+    r"(?:audit\w*|logs?|records?|history|books|trail|minutes|journal)\b"
+    r"|\b(?:skip|bypass|circumvent|dodg|sidestep|get around|go around|work around)\w*\s+(?:the |any |her |his |all |\w+'s )?"
+    r"(?:approvals?|approvers?|sign[- ]?offs?|work ?flow|checks?|limits?|four eyes|controls?)\b"
+    r"|\b(?:no paperwork|off the books|under the table|behind (?:\w+ ){1,2}back)\b"
+    r"|\bnot (?:\w+ ){0,4}?(?:in|among|part of) what (?:\w+ ){1,4}?(?:reads?|sees?|gets?|finds?)\b",
+    re.I,
+)
+"""Words that would keep something from those who must see it."""
+
+
+def is_forbidden(said: str) -> bool:
+    """Whether a message wants the program to break its rules, a record to say what did not happen, or a check to be
+    passed by.
+
+    Examples
+    --------
+    >>> is_forbidden("Overwrite January's actuals with the forecast")
+    True
+    >>> is_forbidden("What were January's actuals?")
+    False
+    """
+    is_wish = not ASKS.search(said)
+    return bool(_INJECTS.search(said) or (is_wish and (_FALSIFIES.search(said) or _HIDES.search(said))))
