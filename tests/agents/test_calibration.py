@@ -6,7 +6,7 @@ from agents.reasoners.embedded.calibration import judged_on_held_out_forms, rate
 from agents.reasoners.embedded.frames import frames_of
 from agents.reasoners.embedded.grammar import forms_of
 from agents.reasoners.embedded.head import head_digest, train
-from agents.reasoners.embedded.reading import LIKELY, MARGIN, SURE
+from agents.reasoners.embedded.sureness import LIKELY, MARGIN, SURE
 from knowledge.policies.embedding import Embedder
 from tools.catalogue import all_tools
 

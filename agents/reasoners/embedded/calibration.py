@@ -80,7 +80,7 @@ def judged_on_held_out_forms(
         table = head.of_features(seen[[rows[asked[number]] for number in fresh]])
         for number, row in zip(fresh, table, strict=True):
             named = spans[asked[number]]
-            fits = np.array(weights(Put(asked[number], asked[number], named), frames, head.kinds))
+            fits = np.array(weights(Put(asked[number], asked[number], named, wished=named), frames, head.kinds))
             judged.append(_judged(asked[number], truth[number], row * fits / (row * fits).sum(), head.kinds))
     return judged
 

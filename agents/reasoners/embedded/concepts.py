@@ -53,7 +53,7 @@ _WORDS: dict[str, str] = {
     "travel": r"flights?|fly to|hotels?|restaurants?|taxi|train ticket|visa|meeting rooms?|calendar|appointment|book (?:me|a|us)|reserve|reservation|lunch|dinner|weather|rain|traffic",
     "general_knowledge": r"who (?:is|was) the (?:president|king|queen|prime minister|chancellor|ceo)|capital of|world cup|football|match|score|movies?|films?|songs?|music|podcasts?|books?|jokes?|riddle|horoscope|lottery|homework|equation|translate|meaning of life|history of|python|excel|code|sql|macro|script|password|printer|laptop|wifi|co2|carbon|emission\w*|sustainab\w*|president|planet|news|politic\w*|pizza|cat|dog|daughter|wife|husband|kids?",
     "contact": r"phone numbers?|e ?mail address(?:es)?|her e ?mail|his e ?mail|contact (?:details|person)|contacts?|address(?:es)?|extension|birthday|linkedin",
-    "harm": r"delete\w*|erase\w*|wipe\w*|drop (?:all|the|table)|destroy\w*|hide|hidden|secret\w*|bypass\w*|circumvent\w*|without (?:approval|asking|telling|anyone|permission|a trace)|get around|work around|skip the|backdat\w*|forge\w*|fake|falsif\w*|tamper\w*|manipulat\w*|split\w*|below (?:his|her|the|my|their) (?:limit|threshold)|on my behalf|in (?:my|his|her) name|pretend to be|impersonat\w*|credentials?|passwords?|tokens?|api keys?|approve (?:everything|all|it|this|my|them|every)|everything in one go|all of them|my (?:own )?(?:approval )?limit|nobody (?:notices|knows|sees)|cook the books|log in as|admin|root",
+    "harm": r"del|delete\w*|cancel (?:all|every|everything)|erase\w*|wipe\w*|drop (?:all|the|table)|destroy\w*|hide|hidden|secret\w*|bypass\w*|circumvent\w*|without (?:approval|asking|telling|anyone|permission|a trace)|get around|work around|skip the|backdat\w*|forge\w*|fake|falsif\w*|tamper\w*|manipulat\w*|split\w*|below (?:his|her|the|my|their) (?:limit|threshold)|on my behalf|in (?:my|his|her) name|pretend to be|impersonat\w*|credentials?|passwords?|tokens?|api keys?|approve (?:everything|all|it|this|my|them|every)|everything in one go|all of them|my (?:own )?(?:approval )?limit|nobody (?:notices|knows|sees)|cook the books|log in as|admin|root",
     "greeting": r"hello|hi|hey|hiya|good (?:morning|afternoon|evening|day)|morning|moin|servus|bonjour|salut|ciao|hola|buongiorno|gr(?:u|ue|ü)(?:ss|ß)\w*|hallo|guten (?:tag|morgen|abend)|nice to meet you|thanks|thank you|cheers|bye|goodbye|see you|pleased to meet|how are you|howdy|greetings|dzie[nń] dobry|cze[sś][cć]|goedemorgen|dag",
     "help": r"help|what can you do|how do(?:es)? (?:you|this|it) work|what (?:do|can) i ask|instructions|manual|capabilit\w+|abilities|getting started|who are you|what are you|examples?|features?|commands?|guide",
     "compared": r"versus|vs|against|compar\w*|than",
@@ -75,5 +75,5 @@ def concepts_in(masked: str) -> list[str]:
     ['late', '<order>']
     """
     named = [f"<{kind}>" for kind in dict.fromkeys(_THING.findall(masked))]
-    bare = _THING.sub(" ", masked)
+    bare = " ".join(_THING.sub(" ", masked).split())
     return [*(name for name, pattern in _PATTERNS.items() if pattern.search(bare)), *named]

@@ -11,23 +11,29 @@ from dataclasses import dataclass
 from .concepts import concepts_in
 from .frames import Frame
 from .masking import mask
+from .reasons import without_reason
 from .slots import Slots
+from .strange import strange_words
 from .talk import LACKS
 
 SUPPOSES = re.compile(
     r"\b(?:what if|what happens|what would|suppose|supposing|imagine|simulat\w+|how would|assum(?:e|ing)|hypothetical\w*|"
     r"pretend|put the case|picture this|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
     r"(?:effect|impact|consequences?|damage)s?\b|(?:in|on|with|through) the (?:digital )?(?:twin|simulat\w+)\b|would (?:it|that|this|\w+ing)\b|scenario|dry run)\b"
-    r"|^(?:please )?(?:test|try|trial|run|say)\b(?! to\b)",
+    r"|^(?:please )?(?:test|try|trial|say)\b(?! to\b)|^(?:please )?run\b(?! (?:to\b|(?:me |us )?(?:the |an? |our )?(?:\S+ ){0,2}?"
+    r"(?:pab|projections?|forecasts?|stocks?|inventory|reports?|lists?|exceptions?|mrp|drp|replenishment|checks?|numbers|analysis|accuracy|plan)\b))",
     re.I,
 )
-_ASKS = re.compile(
+ASKS = re.compile(
     r"^(?:(?:and|so|but|ok|please|hi|hello|now)\W+)*(?:what|which|who|whose|why|when|where|how|is|are|was|were|do|does|did|has|have|"
     r"am|may|must|should|shall|will|would|could we|can we|can i|can an?|up to)\b",
     re.I,
 )
+_LOOKS_UP = re.compile(r"\b(?:pull|bring|call|look|open|get|put) (?:me )?up\b(?! (?:to|by)\b)", re.I)
+"""To show something, with verbs that else move orders: "pull up PO-11273"."""
+
 _SHOWS = re.compile(
-    r"\b(?:walk me through|explain|show|tell me|list|give me|display|break down|what|which|how much|how many|why|when)\b",
+    r"\b(?:walk me through|(?:pull|bring|call|look|open) up|explain|show|tell me|list|give me|display|break down|what|which|how much|how many|why|when)\b",
     re.I,
 )
 _ACTS = re.compile(
@@ -49,6 +55,10 @@ _RULES = re.compile(
     r"\b(?:polic(?:y|ies)|rules?|allow\w*|permit\w*|entitle\w*|countersign\w*|regulat\w+|guidelines?|frozen|"
     r"(?:are|am|is) (?:i|we|they|it|he|she) supposed to|counts? as|up to how|from which amount|"
     r"may (?:i|we|they|a|an|one|somebody|the)|need(?:s)? to (?:sign|approve|agree|ask)|who (?:may|must|has to|can) (?:approve|sign|decide))\b",
+    re.I,
+)
+_MAY = re.compile(
+    r"^(?:(?:and|so|but|ok|hi|hello|now|please)\W+)*(?:may|am i allowed|are we allowed|is it (?:allowed|permitted)|who (?:may|must|has to))\b",
     re.I,
 )
 _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
@@ -81,6 +91,18 @@ _REMOVES = re.compile(
     r"\b(?:polic(?:y|ies)|corpus|audit\w*|records?|logs?|history|database|versions?|proposals?|evidence|trail|limits?|rules?)\b",
     re.I,
 )
+_WRITES = re.compile(
+    r"^(?:(?:please|pls|can you|could you|would you|will you|help me|i need you to|i want you to|and|so|ok|now|hi|hello)\s+)*(?:to )?"
+    r"(?:write|send|compose|word|mail|text|translate|draft|prepare|answer|reply|rewrite|formulate|type|edit|proofread)\b"
+)
+"""How a masked message begins that wants a text."""
+
+_MOVES_IT = re.compile(
+    r"^(?:(?:please|pls|kindly|ok|so|and|then|now|can you|could you|let'?s|i want to|we (?:must|need to|have to|should))[\s,]+)*"
+    r"(?:expedite|pull|push|postpone|defer|delay|bring|move|shift|slide|hold back|reschedule|advance|rush|speed)\b(?! me\b)",
+    re.I,
+)
+
 _STRANGE = re.compile(
     r"\b(?:competitors?|rivals?|world market|market (?:price|share)s?|exchange rates?|eur/usd|usd|currenc(?:y|ies)|share price|"
     r"commodit(?:y|ies)|payroll|salar(?:y|ies)|applicants?|candidates?|forklifts?|homework|equation|x squared|"
@@ -105,6 +127,9 @@ _GONE = re.compile(
 _OUTSIDE = frozenset(
     {"write_text", "people_matters", "law", "payment", "marketing", "travel", "general_knowledge", "contact"}
 )
+_OTHERS_WORK = frozenset({"write_text", "contact"})
+"""What is asked of somebody else, whatever of ours it speaks of."""
+
 _NEEDS: Mapping[str, frozenset[str]] = {
     "unsafe": frozenset({"harm", "who_decides", "rule", "proposal", "override"}),
     "capacity": frozenset({"capacity"}),
@@ -121,6 +146,9 @@ OURS = frozenset({"item", "family", "order", "exception", "proposal"})
 
 _NEW = frozenset({"create_order", "stock_policy", "override"})
 """Wishes that are not about an order which stands already."""
+
+_BY_STRANGE_WORDS = (0.7, 2.0, 5.0)
+"""How much likelier it makes something outside the work that a question holds none, one, or more strange words."""
 
 _LOOKS = frozenset({"orders", "late_orders", "stock", "projection", "forecast", "past_demand", "exceptions", "brief"})
 
@@ -150,6 +178,10 @@ class Put:
         What kinds of things, times and amounts it names.
     first_day, last_day
         The time that it names, in days after the planning date.
+    strange
+        How many words it holds that nobody uses who speaks of the work.
+    wished
+        What it names besides a reason that it gives.
     """
 
     said: str
@@ -157,11 +189,23 @@ class Put:
     named: frozenset[str]
     first_day: int | None = None
     last_day: int | None = None
+    strange: int = 0
+    wished: frozenset[str] = frozenset()
 
 
-def put(slots: Slots) -> Put:
-    """Return how a question is put."""
-    return Put(slots.said, mask(slots.said, slots.found), slots.named, slots.first_day, slots.last_day)
+def put(slots: Slots, vocabulary: frozenset[str]) -> Put:
+    """Return how a question is put; that it speaks of today tells nothing.
+
+    Parameters
+    ----------
+    vocabulary
+        Stems of the words in which people speak of the work.
+    """
+    is_today = slots.first_day == slots.last_day == 0
+    named = slots.named - {"day"} if is_today else slots.named
+    masked = mask(slots.said, slots.found)
+    strange, wished = strange_words(masked, vocabulary), without_reason(slots).named
+    return Put(slots.said, masked, named, slots.first_day, slots.last_day, strange, wished)
 
 
 def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, may_draft: bool = True) -> list[float]:
@@ -175,38 +219,45 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
     said = asked.said
     concepts = frozenset(concepts_in(asked.masked))
     is_supposed = bool(SUPPOSES.search(said))
-    is_question = bool(_ASKS.search(said)) or said.rstrip().endswith("?")
-    acts, shows = bool(_ACTS.search(said)), bool(_SHOWS.search(said))
-    is_wish = acts and not (_ASKS.search(said) or shows) if is_question else acts or not shows
+    is_question = bool(ASKS.search(said)) or said.rstrip().endswith("?")
+    acts, shows = bool(_ACTS.search(_LOOKS_UP.sub(" ", said))), bool(_SHOWS.search(said))
+    is_wish = acts and not (ASKS.search(said) or shows) if is_question else acts or not shows
     tense = _tense(asked)
     is_order = is_wish and bool(_ORDERS_IT.search(said)) and not shows
     is_strange = bool(_STRANGE.search(said))
     removes = bool(_REMOVES.search(asked.masked)) and not is_question
+    moves = bool(_MOVES_IT.search(said))
+    writes = "write_text" in concepts and bool(_WRITES.search(asked.masked))
     terms = [meant for pattern, meant in _TERMS if pattern.search(said)]
     found: list[float] = []
     for kind in kinds:
         frame = frames.get(kind)
-        weight = _fit(kind, asked.named, frame)
         drafts = frame is not None and (frame.tool == "draft_proposal" or kind == "override")
+        weight = _fit(kind, asked.wished if drafts else asked.named, frame)
         if drafts:
             weight *= 0.0001 if not may_draft or is_supposed else 1.0 if is_wish else 0.05
         elif is_supposed and frame is not None and not kind.startswith("what_if"):
-            weight *= 0.3
+            weight *= 0.2
         elif is_supposed and frame is not None:
-            weight *= 2.0
+            weight *= 3.0
         elif is_order and kind in _LOOKS:
             weight *= 0.4
         if kind == "policy" and is_question and _RULES.search(said):
-            weight *= 5.0 if not asked.named & {"item", "order"} else 2.0
+            weight *= 2.0 if asked.named & {"item", "order"} else 12.0 if _MAY.search(said) else 5.0
         if kind != "policy" and kind != "unsafe" and is_question and _RULES.search(said):
             weight *= 0.6
         if terms and frame is not None:
             weight *= 4.0 if any(kind in meant for meant in terms) else 0.7
         weight *= _in_time(kind, tense)
+        if kind == "out_of_scope":
+            weight *= _BY_STRANGE_WORDS[min(asked.strange, len(_BY_STRANGE_WORDS) - 1)]
         if kind in ("out_of_scope", "help", "greeting") and not concepts & _OUTSIDE and asked.named & OURS:
-            weight *= 0.4
+            weight *= 0.4 if kind == "out_of_scope" else 0.15
         if concepts & _OUTSIDE:
-            weight *= 2.5 if kind == "out_of_scope" else 0.4 if frame is not None and kind != "policy" else 1.0
+            likelier, rarer = (20.0, 0.05) if writes else (5.0, 0.2) if concepts & _OTHERS_WORK else (2.5, 0.4)
+            weight *= likelier if kind == "out_of_scope" else rarer if frame is not None and kind != "policy" else 1.0
+        if moves and frame is not None and not drafts and not is_supposed and not is_question:
+            weight *= 0.3
         if removes:
             weight *= 8.0 if kind == "unsafe" else 0.3
         if is_strange:
@@ -216,6 +267,8 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
             weight *= 0.15
         if kind == "unsafe" and is_wish and asked.named & OURS and "harm" not in concepts and not removes:
             weight *= 0.3
+        if kind == "unsafe" and not concepts & _NEEDS["unsafe"] and not removes:
+            weight *= 0.5
         if is_order and "order" in asked.named and kind in ("capacity", "transport", "out_of_scope"):
             weight *= 0.4
         if kind in _NEEDS and not concepts & _NEEDS[kind]:

@@ -28,7 +28,7 @@ Forms = Mapping[str, Sequence[str]]
 A_FORM, A_KIND = 1, 600
 """How many utterances are drawn of a form, and kept of a kind at most."""
 
-_STRENGTH = 3.0
+_STRENGTH = 6.0
 _NEIGHBOURS, _NEARNESS, _NEIGHBOURS_SAY = 6, 8.0, 0.25
 """How many taught utterances are asked, how fast their say fades with distance, and how much they have together."""
 

@@ -37,6 +37,11 @@ _SEVERAL = re.compile(
     r"(?: (?:and|or|with|versus|vs|against|but|than|at|in|of|for|the|&))* \1\b(?:(?: (?:and|or|versus|vs))* \1\b)*"
 )
 
+_TO_NOTHING = re.compile(
+    r"\b(?:go|goes|going|went|hit|hits|hitting|reach\w*|fall\w*|drop\w*|run\w*|sink\w*|down)(?: (?:down )?(?:to|at))? $",
+    re.I,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -53,8 +58,13 @@ def mask(text: str, found: Found) -> str:
     spans += [(m.start, m.end, MASKS[m.entity.kind]) for m in found.mentions]
     spans += [(p.start, p.end, MASKS["day" if p.is_point else "period"]) for p in found.periods]
     words = {"percent": MASKS["percent"], "duration": MASKS["days"], "money": MASKS["money"], "number": MASKS["n"]}
-    spans += [(q.start, q.end, words[q.kind]) for q in found.quantities if q.kind in words]
+    spans += [(q.start, q.end, words[q.kind]) for q in found.quantities if q.kind in words and not _is_empty(text, q)]
     return without_doubles(plain(_replaced(text, sorted(spans))))
+
+
+def _is_empty(text: str, quantity: Quantity) -> bool:
+    """Whether a zero stands for nothing being left: "when do we hit zero", "goes to zero"."""
+    return quantity.value == 0 and _TO_NOTHING.search(text[: quantity.start]) is not None
 
 
 def without_doubles(masked: str) -> str:

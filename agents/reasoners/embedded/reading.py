@@ -25,7 +25,6 @@ from .completing import OF_AN_ORDER, lateness_meant, line_asked, only_place, sub
 from .corrections import corrected
 from .evidence import OURS, put, weights
 from .follow_ups import (
-    COMPARED,
     RULES,
     completed,
     is_bare,
@@ -58,27 +57,7 @@ from .reasons import without_reason
 from .slots import Slots, slots_of
 from .spelling import in_plain_words
 from .spreading import SEVERAL_TIMES, SHOW_YEAR_BEFORE, each_alone, is_too_much, times_of, without_year_before
-
-SURE = 0.45
-"""Above this score the likeliest reading is taken."""
-
-LIKELY = 0.25
-"""Between this and `SURE` it is taken if the next one is far behind; below it choices are offered."""
-
-MARGIN = 2.2
-"""How many times as likely it must be as the next one, between the two."""
-
-LATE = frozenset({"orders", "late_orders"})
-"""Kinds that answer a question about late orders equally well, though with different tools."""
-
-MOVES = frozenset({"expedite", "push_out"})
-"""Kinds that move an order: its new day says which way."""
-
-REFUSING = frozenset({"out_of_scope", "unsafe", *talk.LACKS})
-"""Kinds that are answered with what cannot be done; nothing is computed, so less certainty is enough."""
-
-REFUSED = 0.4
-"""Above this score a question is refused."""
+from .sureness import Scored, is_clear
 
 REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
 
@@ -98,14 +77,6 @@ _IT = re.compile(r"\b(?:it|this|that|them|these|those)\b", re.I)
 
 _ALONE = frozenset({"brief", "unsafe"})
 """Kinds whose questions are of one piece, however many clauses they have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A kind of question and how well it fits, the probabilities of all kinds adding up to one."""
-
-    kind: str
-    score: float
 
 
 @dataclass(frozen=True)
@@ -260,14 +231,18 @@ class Understanding:
             subject = shared(asked[number - 1], asked[number])
             if RULES.search(clauses[number]):
                 continue
-            if subject and not (rankings[number][0].kind in REPLIES and self._is_clear(rankings[number])):
+            is_clear = self._is_clear(rankings[number])
+            if subject and not (rankings[number][0].kind in REPLIES and is_clear):
                 asked[number] = self._slots(f"{clauses[number].rstrip('?.! ')} {subject}", turn)
-                rankings[number] = self.ranked([asked[number]], may_draft=may_draft)[0]
+                rankings[number] = (
+                    rankings[number] if is_clear else self.ranked([asked[number]], may_draft=may_draft)[0]
+                )
         told = [slots for slots, text in zip(asked, clauses[:-1], strict=False) if is_statement(text)]
         if any(slots.quantity("duration", "percent", "factor") for slots in told if not RULES.search(slots.said)):
             return None
         if len(asked) == 2 and (told or is_introduction(asked[0])):
-            if len(asked[0].found.mentions) > len(asked[0].named) or rankings[1][0].kind in REPLIES:
+            is_aside = rankings[1][0].kind in REPLIES or (whole[0].kind in REPLIES and self._is_clear(whole))
+            if is_aside or len(asked[0].found.mentions) > len(asked[0].named):
                 return None
             return self._one(asked[1], rankings[1], turn) if self._is_clear(rankings[1]) else None
         if is_one and (subject := shared(asked[1], asked[0])):
@@ -369,20 +344,7 @@ class Understanding:
         return Reading(requests=tuple(requests))
 
     def _is_clear(self, ranking: Sequence[Scored]) -> bool:
-        """Whether a reading is sure enough, where kinds that lead to the same tool, or nearly, speak for each other."""
-        best = ranking[0]
-        alike = [entry for entry in ranking if self._leads_alike(entry.kind, best.kind)]
-        score = sum(entry.score for entry in alike)
-        following = max((entry.score for entry in ranking if entry not in alike), default=0.0)
-        if best.kind in REFUSING and score >= REFUSED:
-            return True
-        return score >= SURE or (score >= LIKELY and score >= MARGIN * following)
-
-    def _leads_alike(self, kind: str, other: str) -> bool:
-        frames = self.frames
-        same_tool = kind in frames and other in frames and frames[kind].tool == frames[other].tool
-        same = kind == other or any(group.issuperset((kind, other)) for group in (LATE, MOVES, REFUSING))
-        return same or (same_tool and frames[kind].tool in COMPARED)
+        return is_clear(ranking, self.frames)
 
     def _choices(self, ranking: Sequence[Scored], slots: Slots) -> tuple[Choice, ...]:
         offered = [self.frames[entry.kind].say(slots) for entry in ranking[:5] if entry.kind in self.frames][:3]

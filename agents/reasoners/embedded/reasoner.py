@@ -1,8 +1,10 @@
 """The embedded reasoner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from weakref import WeakKeyDictionary
 
 from knowledge.policies.embedding import Embedder
 from knowledge.truth.snapshot import Snapshot
@@ -11,13 +13,23 @@ from tools.registry import Registry
 
 from ...evidence import CallRecord
 from ..protocol import Agent, PlannedCall, Reading, Request, Turn, Wording
-from .frames import frames_of
+from .frames import Frame, frames_of
 from .grammar import forms_of
 from .head import Head, head_digest, load_or_train
 from .linking import lexicon_of
 from .plays import next_calls
 from .reading import Understanding
+from .strange import vocabulary_of
 from .words import worded
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a registry of tools teaches: the head, the frames of its kinds, and the words that people use of it."""
+
+    head: Head
+    frames: Mapping[str, Frame]
+    vocabulary: frozenset[str]
 
 
 class EmbeddedReasoner:
@@ -38,6 +50,7 @@ class EmbeddedReasoner:
         self._embedder = embedder or Embedder()
         self._lock = Lock()
         self._heads: dict[str, Head] = {}
+        self._taught: WeakKeyDictionary[Registry, Taught] = WeakKeyDictionary()
 
     def prepare(self, snapshot: Snapshot | None = None, registry: Registry | None = None) -> Head:
         """Return the head, loaded or taught at the first start, so that the first question does not wait for it.
@@ -65,8 +78,15 @@ class EmbeddedReasoner:
 
     def understanding(self, turn: Turn) -> Understanding:
         """Return what reads the messages of a turn."""
-        head = self.prepare(registry=turn.registry)
-        return Understanding(head, self._embedder, lexicon_of(turn.context.snapshot), frames_of(turn.registry))
+        registry = turn.registry
+        with self._lock:
+            taught = self._taught.get(registry)
+        if taught is None:
+            taught = Taught(self.prepare(registry=registry), frames_of(registry), vocabulary_of(forms_of(registry)))
+            with self._lock:
+                self._taught[registry] = taught
+        lexicon = lexicon_of(turn.context.snapshot)
+        return Understanding(taught.head, self._embedder, lexicon, taught.frames, taught.vocabulary)
 
     def plan(self, turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]) -> Sequence[PlannedCall]:
         """Return the calls that follow; see `Reasoner.plan`."""
