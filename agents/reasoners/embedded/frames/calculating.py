@@ -67,7 +67,8 @@ _OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
 """Operations by the words that ask for them, the first that is found."""
 
 _PACKED = re.compile(
-    r"\b(?:hold|take|contain|fit|carr(?:y|i)|load|go(?:es)? (?:on|in))\w*\b|\bat 0 (?:\w+ )?(?:per|an?|each) (?:day|week|hour|shift|month|year)\b",
+    r"\b(?:hold|take|contain|fit|carr(?:y|i)|load|go(?:es)? (?:on|in))\w*\b|\b0 (?:\w+ ){0,2}?(?:is |are |in |for )?(?:an?|per|each|every|one) (?:\w+ )?(?:day|week|hour|shift|month|year)\b"
+    r"|\bat 0 (?:\w+ )?(?:per|an?|each) (?:day|week|hour|shift|month|year)\b",
     re.I,
 )
 _PRICED = re.compile(
@@ -120,7 +121,7 @@ def calculation(slots: Slots) -> Arguments | Ask:
         return _UNKNOWN
     if len(numbers) == 2 and operation == "ratio" and not _PRICED.search(said) and _PER_ONE.search(said):
         numbers = _whole_first(slots, numbers)
-    elif len(numbers) == 2 and operation != "product" and _PACKED.search(said) and _HOW_MANY.search(said):
+    elif len(numbers) == 2 and not _PRICED.search(said) and _PACKED.search(said) and _HOW_MANY.search(said):
         operation, numbers = "ratio", numbers if numbers[0].value > numbers[1].value else numbers[::-1]
     elif operation is None or (len(numbers) > 2 and operation in ("ratio", "percent_change", "difference")):
         return _UNKNOWN

@@ -42,6 +42,13 @@ _LISTED = re.compile(
     rf"^\s*(?:cases?|units?)?\s*(?:,|and|&|\+|/|as well as|plus|n)\s*(?:and\s+)?(?:{NUMBER}\s*)?(?:cases?\s+|units?\s+)?(?:more\s+|each\s+)?(?:of (?:it|them|those|the same)\s+)?(?:for|to|in|at|into)?\s*(?:the\s+)?$",
     re.I,
 )
+_NOT_FROM = re.compile(
+    r"\b(?:instead of|rather than|not|without|except|never|no more|than)\s+(?:from\s+)?(?:the\s+)?$", re.I
+)
+_NOT_THEM = re.compile(
+    r"^\s*(?:can[’']?t|cannot|can not|won[’']?t|isn[’']?t|is not|doesn[’']?t|has no|have no|is (?:too |so )?(?:late|slow|unreliable|out|down|closed)|lets? us down|failed|fails)\b",
+    re.I,
+)
 _EACH = re.compile(r"\b(?:each|both|apiece|all (?:of them|three|four)|respectively)\b", re.I)
 _LOTS = re.compile(
     rf"\b(?:(?P<count>{NUMBER}|an?|one|the|our|their|single)\s+)?(?:single\s+)?(?:(?:smallest|minimum|min\.?)\s+(?:order(?:\s+(?:quantity|lot|size|amount))?|lot(?:\s?size)?s?|quantity|batch(?:es)?|buy)|moqs?)\b",
@@ -133,7 +140,7 @@ def is_ordered(slots: Slots) -> bool:
 
 def _common(slots: Slots, sending: str | None) -> Arguments:
     common: Arguments = {}
-    source = sending or slots.id("supplier")
+    source = sending or _supplier(slots)
     if source:
         common["from_location"] = source
     kind = next((kind for kind, words in _KINDS if words.search(slots.said)), None)
@@ -144,6 +151,17 @@ def _common(slots: Slots, sending: str | None) -> Arguments:
         common["due_on"] = day.isoformat()
     mode = mode_of(slots.said)
     return common if mode is None else {**common, "mode": mode}
+
+
+def _supplier(slots: Slots) -> str | None:
+    """Return the supplier that is to deliver; of several the one that no word rules out."""
+    suppliers = _of(slots, "supplier")
+    wanted = [
+        one.entity.id
+        for one in suppliers
+        if not _NOT_FROM.search(slots.said[: one.start]) and not _NOT_THEM.match(slots.said[one.end :])
+    ]
+    return wanted[0] if len(wanted) == 1 else slots.id("supplier")
 
 
 def _of(slots: Slots, kind: str) -> list[Mention]:

@@ -51,7 +51,7 @@ _NOW_AFTER = re.compile(
     r"^\s*(?:cases?|units?|cs|pcs|pieces?|kg)?\s*(?:now|today|currently|at present|at the moment|as (?:of|is))\b", re.I
 )
 _AIMED = re.compile(
-    r"(?:\b(?:to|make (?:it|that|this|them)|set (?:it|that|this|them)(?: at)?|instead|rather|be)|->|→|=>?|:)\s*$", re.I
+    r"(?:\b(?:to|make (?:it|that|this|them)|set (?:it|that|this|them)(?: at)?|instead|rather|be)|->|→|=>?)\s*$", re.I
 )
 """Words before the number that a wish aims at."""
 
