@@ -93,11 +93,17 @@ def _past_demand(slots: Slots) -> Arguments | Ask:
 
 
 _BUCKETS = (
-    ("day", re.compile(r"\b(?:daily|(?:by|per|each|every) day|day by day|day to day)\b", re.I)),
-    ("week", re.compile(r"\b(?:weekly|(?:by|per|each|every) week|week by week)\b", re.I)),
-    ("month", re.compile(r"\b(?:monthly|(?:by|per|each|every) month|month by month)\b", re.I)),
+    ("day", re.compile(r"\b(?:daily|(?:by|per|each|every)(?: the| single)? day|day (?:by|for|to|after) day)\b", re.I)),
+    ("week", re.compile(r"\b(?:weekly|(?:by|per|each|every)(?: the| single)? week|week (?:by|for|to|after) week)\b", re.I)),
+    ("month", re.compile(r"\b(?:monthly|(?:by|per|each|every)(?: the| single)? month|month (?:by|for|to|after) month)\b", re.I)),
 )
 """How the past is cut into pieces, by the words that say so."""
+
+
+_CLOSED = (
+    "I list the orders that are still open; what a customer has received in the past I cannot list. "
+    "Shall I show its open orders, or what was sold in that time by channel?"
+)
 
 
 def _orders(slots: Slots) -> Arguments | Ask:
@@ -122,6 +128,9 @@ def _orders(slots: Slots) -> Arguments | Ask:
     if slots.last_day is not None and slots.last_day >= 0:
         arguments["within_days"] = min(slots.last_day, 365)
     if slots.id("customer"):
+        window = slots.window
+        if window is not None and window[1] is not None and window[1] < slots.today:
+            return Ask(_CLOSED)
         return {**arguments, "customer_id": slots.id("customer"), "kind": "sales"}
     kind = kind_of_order(said)
     return arguments if kind is None else {**arguments, "kind": kind}
