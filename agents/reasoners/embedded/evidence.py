@@ -18,8 +18,9 @@ from .talk import LACKS
 
 SUPPOSES = re.compile(
     r"\b(?:what if|what happens|what would|suppose|supposing|imagine|simulat\w+|how would|assum(?:e|ing)|hypothetical\w*|"
-    r"pretend|put the case|picture this|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
-    r"(?:effect|impact|consequences?|damage)s?\b|(?:in|on|with|through) the (?:digital )?(?:twin|simulat\w+)\b|would (?:it|that|this|\w+ing)\b|scenario|dry run)\b"
+    r"(?:does|would|will) (?:it|that|this) help|prove me wrong|pretend|put the case|picture this|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
+    r"(?:effect|impact|consequences?|damage)s?\b|(?:in|on|with|through) the (?:digital )?(?:twin|simulat\w+)\b|would (?:it|that|this|\w+ing)\b|would\b[^.?!]{0,60}\bhave (?:paid|helped|been|\w+ed)\b|before (?:i|we) (?:change|decide|commit|do|touch) anything|for real|scenario|dry run)\b"
+    r"|^(?:(?:and|so|but|ok|now)\W+)*if\b(?!.{0,30}\b(?:do|tell|show|wonder)\b)[^?]*,[^?]*\bwould\b"
     r"|^(?:please )?(?:test|try|trial|say)\b(?! to\b)|^(?:please )?run\b(?! (?:to\b|(?:me |us )?(?:the |an? |our )?(?:\S+ ){0,2}?"
     r"(?:pab|projections?|forecasts?|stocks?|inventory|reports?|lists?|exceptions?|mrp|drp|replenishment|checks?|numbers|analysis|accuracy|plan)\b))",
     re.I,
@@ -52,8 +53,8 @@ _ORDERS_IT = re.compile(
     re.I,
 )
 _RULES = re.compile(
-    r"\b(?:polic(?:y|ies)|rules?|allow\w*|permit\w*|entitle\w*|countersign\w*|regulat\w+|guidelines?|frozen|"
-    r"(?:are|am|is) (?:i|we|they|it|he|she) supposed to|counts? as|up to how|from which amount|"
+    r"\b(?:polic(?:y|ies)|rules?|allow\w*|permit\w*|entitle\w*|standing approvals?|without (?:any(?:body|one)|some(?:body|one)|a manager) (?:sign|approv|decid|ask)\w*|countersign\w*|regulat\w+|guidelines?|frozen|"
+    r"without (?:an? |any |the |further |prior )?(?:approvals?|sign[- ]?offs?|permission|authori[sz]ation|signatures?)|(?:are|am|is) (?:i|we|they|it|he|she) supposed to|counts? as|up to how|from which amount|"
     r"may (?:i|we|they|a|an|one|somebody|the)|need(?:s)? to (?:sign|approve|agree|ask)|who (?:may|must|has to|can) (?:approve|sign|decide))\b",
     re.I,
 )
@@ -66,18 +67,23 @@ _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     for words, kinds in (
         (r"[wms]?mape|wape|mase|rmse|mae|forecast (?:error|accuracy|bias)|bias", "accuracy"),
         (r"statistical forecast|pure statistics|expected sales|sales forecast", "forecast"),
+        (
+            r"(?:demand|sales) forecasts?|forecasts? (?:of|for)|(?:the|a) forecast (?:please|pls)",
+            "forecast accuracy override policy explain",
+        ),
         (r"overrid\w+", "override policy"),
         (r"expedit\w+", "expedite policy"),
         (r"what if|simulat\w+", "what_if_late what_if_demand what_if_safety"),
         (r"proposals?", "proposals propose policy unsafe expedite push_out create_order stock_policy override"),
         (r"budget", "budget policy"),
+        (r"on order(?! proposals?)", "orders late_orders explain projection stock"),
         (
             r"service targets?|time fences?|horizons? (?:ends?|begins?|starts?)|(?:schedule|plan|orders?) (?:is |are |gets? )?frozen|frozen (?:zone|period|horizon|schedule)",
             "policy stock_policy",
         ),
         (r"(?:pull|push|mov)\w*(?: in| out| up| back)? (?:or|and|/) (?:be )?(?:pull|push|mov)\w*", "replenishment"),
         (
-            r"sent? (?:\w+ ){0,3}back|signed (?:off|it)|go(?:ne|es)? thr(?:u|ough)|turned (?:it )?down",
+            r"sent? (?:\w+ ){0,3}back|signed (?:off|it)|(?:gone|went|made it) thr(?:u|ough)|did .{0,20}go thr(?:u|ough)|turned (?:it )?down",
             "proposals propose",
         ),
         (
@@ -144,10 +150,13 @@ _NEEDS: Mapping[str, frozenset[str]] = {
 OURS = frozenset({"item", "family", "order", "exception", "proposal"})
 """Whoever names one of these speaks of the company's plan."""
 
+_SUPPOSED_OF = {"what_if_safety": "safety", "what_if_demand": "demand", "what_if_late": "late"}
+"""The matter that a kind of supposition is about."""
+
 _NEW = frozenset({"create_order", "stock_policy", "override"})
 """Wishes that are not about an order which stands already."""
 
-_BY_STRANGE_WORDS = (0.7, 2.0, 5.0)
+_BY_STRANGE_WORDS = (0.5, 2.5, 8.0)
 """How much likelier it makes something outside the work that a question holds none, one, or more strange words."""
 
 _LOOKS = frozenset({"orders", "late_orders", "stock", "projection", "forecast", "past_demand", "exceptions", "brief"})
@@ -239,16 +248,16 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
         elif is_supposed and frame is not None and not kind.startswith("what_if"):
             weight *= 0.2
         elif is_supposed and frame is not None:
-            weight *= 3.0
+            weight *= 9.0 if _SUPPOSED_OF.get(kind) in concepts else 3.0
         elif is_order and kind in _LOOKS:
             weight *= 0.4
         if kind == "policy" and is_question and _RULES.search(said):
-            weight *= 2.0 if asked.named & {"item", "order"} else 12.0 if _MAY.search(said) else 5.0
+            weight *= 2.0 if asked.named & {"item", "order"} else 12.0 if _MAY.search(said) else 8.0
         if kind != "policy" and kind != "unsafe" and is_question and _RULES.search(said):
             weight *= 0.6
         if terms and frame is not None:
             weight *= 4.0 if any(kind in meant for meant in terms) else 0.7
-        weight *= _in_time(kind, tense)
+        weight *= _in_time(kind, tense, is_dated=asked.last_day is not None)
         if kind == "out_of_scope":
             weight *= _BY_STRANGE_WORDS[min(asked.strange, len(_BY_STRANGE_WORDS) - 1)]
         if kind in ("out_of_scope", "help", "greeting") and not concepts & _OUTSIDE and asked.named & OURS:
@@ -308,7 +317,9 @@ def _tense(asked: Put) -> int:
     return 0 if bool(to_come) == bool(gone) else 1 if to_come else -1
 
 
-def _in_time(kind: str, tense: int) -> float:
+def _in_time(kind: str, tense: int, *, is_dated: bool) -> float:
+    if tense < 0 and is_dated and kind in ("forecast", "projection"):
+        return 0.1
     if tense < 0 and kind in ("forecast", "projection", "replenishment", "what_if_demand", "what_if_late"):
         return 0.4
     return 0.4 if tense > 0 and kind in ("past_demand", "accuracy") else 1.0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 
 from knowledge.truth.snapshot import Snapshot
 
@@ -124,9 +125,11 @@ def _words(name: str) -> list[str]:
 
 
 def _rows(text: str) -> list[str]:
-    """Return the rows of the tables of an answer without their heads; of one without tables the points of its list."""
+    """Return the rows of the first table of an answer without its head; of one without tables the points of its list."""
     lines = [line.strip() for line in text.splitlines()]
-    rows = [line for number, line in enumerate(lines) if line.startswith("|") and not _is_head(lines, number)]
+    first = next((number for number, line in enumerate(lines) if line.startswith("|")), len(lines))
+    table = list(takewhile(lambda number: lines[number].startswith("|"), range(first, len(lines))))
+    rows = [lines[number] for number in table if not _is_head(lines, number)]
     return [row.strip("| ").replace("|", ",") for row in rows] or [line[2:] for line in lines if line.startswith("- ")]
 
 

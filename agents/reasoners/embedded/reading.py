@@ -12,17 +12,17 @@ from . import talk
 from .asking import impossible_time, missing_name, unclear_name, unclear_time, unknown_code, unknown_name, unknown_place
 from .clauses import (
     clauses_of,
-    excluded_in,
     is_introduction,
     is_statement,
     main_part,
     shared,
     topics_of,
-    without_denied,
     without_remarks,
 )
 from .completing import OF_AN_ORDER, lateness_meant, line_asked, only_place, subject_before, unit_asked
 from .corrections import corrected
+from .dates import with_units
+from .denied import excluded_in, without_denied
 from .evidence import OURS, put, weights
 from .follow_ups import (
     RULES,
@@ -49,6 +49,7 @@ from .languages import in_english, is_foreign
 from .leaving_out import LISTS, offered_instead
 from .linking import Lexicon
 from .masking import mask
+from .naming_first import names_behind
 from .noting import noted
 from .picking import chosen
 from .pointing import with_subject_named
@@ -57,7 +58,8 @@ from .reasons import without_reason
 from .slots import Slots, slots_of
 from .spelling import in_plain_words
 from .spreading import SEVERAL_TIMES, SHOW_YEAR_BEFORE, each_alone, is_too_much, times_of, without_year_before
-from .sureness import Scored, is_clear
+from .sureness import Scored, agreed, is_clear
+from .told_apart import not_told_apart
 
 REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
 
@@ -115,7 +117,7 @@ class Understanding:
             return Reading(reply=talk.FOREIGN)
         said = english or said
         said = corrected(said, lambda text: self._slots(text, turn))
-        said = in_plain_words(chosen(turn.thread, self._slots(said, turn)) or said, self.lexicon)
+        said = with_units(in_plain_words(chosen(turn.thread, self._slots(said, turn)) or said, self.lexicon))
         if turn.thread:
             said = settled(turn.thread, self._slots(without_courtesy(said), turn), turn.context.snapshot)
             said = order_meant(turn.thread, self._slots(said, turn))
@@ -132,6 +134,7 @@ class Understanding:
                 return Reading(reply=offered_instead(excluded, self.lexicon, turn.context.principal.scopes))
             notes.append(f"{excluded.said} is included: I cannot leave it out of a list.")
         said = excluded.left if excluded else said
+        said = names_behind(self._slots(said, turn)) or said
         return noted(self._read(said, turn, may_draft=denied is None), notes)
 
     def _read(self, said: str, turn: Turn, *, may_draft: bool) -> Reading:
@@ -231,20 +234,21 @@ class Understanding:
             subject = shared(asked[number - 1], asked[number])
             if RULES.search(clauses[number]):
                 continue
-            is_clear = self._is_clear(rankings[number])
-            if subject and not (rankings[number][0].kind in REPLIES and is_clear):
+            if subject and not (rankings[number][0].kind in REPLIES and self._is_clear(rankings[number])):
                 asked[number] = self._slots(f"{clauses[number].rstrip('?.! ')} {subject}", turn)
-                rankings[number] = (
-                    rankings[number] if is_clear else self.ranked([asked[number]], may_draft=may_draft)[0]
-                )
+                with_subject = self.ranked([asked[number]], may_draft=may_draft)[0]
+                rankings[number] = agreed(rankings[number], with_subject)
+        if len(asked) > 2 and (clauses[0].endswith(":") or is_introduction(asked[0])):
+            clauses, asked, rankings = clauses[1:], asked[1:], rankings[1:]
         told = [slots for slots, text in zip(asked, clauses[:-1], strict=False) if is_statement(text)]
         if any(slots.quantity("duration", "percent", "factor") for slots in told if not RULES.search(slots.said)):
             return None
         if len(asked) == 2 and (told or is_introduction(asked[0])):
             is_aside = rankings[1][0].kind in REPLIES or (whole[0].kind in REPLIES and self._is_clear(whole))
-            if is_aside or len(asked[0].found.mentions) > len(asked[0].named):
+            both = agreed(whole, rankings[1])
+            if is_aside or len(asked[0].found.mentions) > len(asked[0].named) or not self._is_clear(both):
                 return None
-            return self._one(asked[1], rankings[1], turn) if self._is_clear(rankings[1]) else None
+            return self._one(asked[1] if asked[1].named else self._slots(said, turn), both, turn)
         if is_one and (subject := shared(asked[1], asked[0])):
             asked[0] = self._slots(f"{clauses[0]} {subject}", turn)
             rankings[0] = self.ranked([asked[0]], may_draft=may_draft)[0]
@@ -278,7 +282,7 @@ class Understanding:
         if not self._is_clear(ranking) and not (best.kind in ("greeting", "help") and not slots.named - _PEOPLE):
             scopes = turn.context.principal.scopes
             unknown = unclear_name(slots) or unknown_place(slots, best.kind, self.lexicon, scopes)
-            unknown = unknown or unknown_name(slots, best.kind, self.lexicon, scopes)
+            unknown = unknown or unknown_name(slots, best.kind, self.lexicon, scopes, self.vocabulary)
             return Reading(reply=unknown or talk.unsure(self._choices(ranking, slots)))
         if best.kind in _ABOUT_SOMETHING and not turn.thread and not slots.named and _IT.search(slots.said):
             return Reading(reply=talk.WHAT_IS_IT)
@@ -311,7 +315,8 @@ class Understanding:
         if unclear is None and times_of(slots) == 1 and frame.kind not in SEVERAL_TIMES:
             unclear = unclear_time(slots)
         unclear = unclear or unknown_place(slots, frame.kind, self.lexicon, scopes)
-        unclear = unclear or unknown_name(slots, frame.kind, self.lexicon, scopes)
+        unclear = unclear or unknown_name(slots, frame.kind, self.lexicon, scopes, self.vocabulary)
+        unclear = unclear or not_told_apart(slots, frame.kind, self.lexicon)
         unclear = unclear or unit_asked(turn.context.snapshot, slots, frame.kind)
         if unclear is not None:
             return Reading(reply=unclear)

@@ -7,13 +7,13 @@ from . import talk
 from .follow_ups import COMPARED
 from .frames import Frame
 
-SURE = 0.45
+SURE = 0.46
 """Above this score the likeliest reading is taken."""
 
 LIKELY = 0.25
 """Between this and `SURE` it is taken if the next one is far behind; below it choices are offered."""
 
-MARGIN = 2.2
+MARGIN = 2.3
 """How many times as likely it must be as the next one, between the two."""
 
 LATE = frozenset({"orders", "late_orders"})

@@ -8,6 +8,8 @@ from .masking import MASKS, plain, without_doubles
 
 _INNERMOST = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]")
 _MASK = re.compile(r"<(\w+)>")
+_FEWEST = 80
+"""So many are drawn of a kind at least, as far as its alternatives differ."""
 
 
 def utterances(
@@ -18,7 +20,7 @@ def utterances(
     Parameters
     ----------
     a_form
-        How many are drawn from each form.
+        How many are drawn from each form; more where a kind has few forms, as a new tool may have.
     a_kind
         How many are kept of each kind at most.
     """
@@ -27,8 +29,9 @@ def utterances(
     for kind in sorted(forms):
         draw = random.Random(f"{seed}:{kind}")
         drawn: dict[str, None] = {}
+        draws = max(a_form, _FEWEST // max(len(forms[kind]), 1))
         for form in forms[kind]:
-            for _ in range(a_form):
+            for _ in range(draws):
                 drawn[masked(expand(form, draw))] = None
         kept = list(drawn)
         draw.shuffle(kept)
