@@ -24,6 +24,7 @@ from .calendar_words import (
     likely_year,
     point,
     shift,
+    unit_of,
     week_of,
 )
 
@@ -141,6 +142,20 @@ def _weekday_and_date(match: re.Match[str], today: date) -> Read | None:
     return None
 
 
+def _weekday_and_numbers(match: re.Match[str], today: date) -> Read | None:
+    """A weekday with day and month in digits; the month first where only so they go together."""
+    first, second = int(match["d"]), int(match["n"])
+    years = [int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)] if match["y"] else [today.year, today.year + 1]
+    read = [point(year, *order) for year in years for order in ((second, first), (first, second))]
+    days = [one for one in read if one is not None]
+    said = WEEKDAYS[match["day"].lower()]
+    told = [one for one in days if one.first.weekday() == said]
+    near = [one for one in told if one.first >= today] or told
+    if near or not 1 <= second <= 12:
+        return near[0] if near else None
+    return point(years[0] if match["y"] else likely_year(today, second, first), second, first)
+
+
 def _weekday_week(match: re.Match[str], today: date) -> Read:
     number = WEEKDAYS[match["day"].lower()]
     day = today + timedelta(days=(number - today.weekday() - 1) % 7 + 8)
@@ -250,6 +265,20 @@ def _now(_match: re.Match[str], today: date) -> Read:
     return Read(today, today, None, True)
 
 
+def _this_time(match: re.Match[str], today: date) -> Read:
+    day = shift(today, 1, match["unit"].lower())
+    return Read(day, day, (day - today).days, True)
+
+
+def _half_year_ahead(_match: re.Match[str], today: date) -> Read:
+    last = shift(today, 6, "month")
+    return Read(today, last, (last - today).days)
+
+
+def _running(match: re.Match[str], today: date) -> Read:
+    return unit_of(today, 0, match["u"].lower())
+
+
 def _to_season(match: re.Match[str], today: date) -> Read:
     first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[match["season"].lower()]
     begin = first_of(likely_year(today, first, 28), first)
@@ -277,6 +306,11 @@ PHRASES: tuple[Rule, ...] = tuple(
         (rf"\b(?:week|wk|cw|kw|w)\s?(?P<w>\d{{1,2}})\s*,?\s+(?:on\s+)?(?P<day>{DAY})\b", _day_of_week),
         (r"\b(?:weeks?|wks?|cw|kw|w)\s?\d{1,2}(?:\s*(?:,|&|/|and|,\s*and)\s*(?:w|wk|kw|cw)?\d{1,2}\b)+(?!\s*(?:in\b|at\b|cases|cs\b|units|%|[/.\d]))", _listed_weeks),
         (rf"\b(?:on\s+|by\s+|from\s+|until\s+)?(?P<day>{DAY})\s*,?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s+(?:of\s+)?(?:{_MONTH_NAME}))", _weekday_and_date),
+        (rf"\b(?:(?:on|by|from|until|till|before|to|for)\s+)?(?:the\s+)?(?P<day>{DAY})\b\.?,?\s+(?:the\s+)?(?P<d>\d{{1,2}})[./](?P<n>\d{{1,2}})(?:[./](?P<y>20\d\d|\d\d))?\b\.?(?!\s?(?:%|cases|units|days|weeks))", _weekday_and_numbers),
+        (r"\b(?:(?:before|by|until|till|at|from)\s+)?this\s+time\s+next\s+(?P<unit>week|month|year)\b", _this_time),
+        (r"\b(?:(?:for|over|within)\s+)?(?:an?\s+|one\s+|the\s+(?:next\s+)?)?(?:(?:full|whole|good|entire)\s+)*half[\s-](?:a\s+)?year\s+(?:ahead|out|forward|from\s+now|to\s+come)\b", _half_year_ahead),
+        (rf"\b(?:(?:for|over)\s+)?(?:an?\s+|the\s+next\s+)?(?:full|whole|good|solid)\s+(?P<k>{COUNT})\s+(?P<unit>day|week|month)s?\s+(?:ahead|out|forward|from\s+now)\b", _ahead),
+        (r"\b(?:through(?:out)?|over|during|until|till|for|within|in|across)\s+the\s+(?:whole\s+|entire\s+|current\s+|present\s+|running\s+)?(?P<u>quarter|year|month)\b(?!\s+(?:of|before|after|beginning|starting|to|end|ahead|commencing|with|from|in|we|that|the|on|you)\b|['’-]|\s+20\d\d)", _running),
         (rf"\b(?:on\s+|by\s+|until\s+|before\s+)?(?P<day>{FULL_DAY})\s+week\b(?!\s?\d)", _weekday_week),
         (rf"\ba\s+week\s+(?:on\s+|from\s+|come\s+)?(?P<day>{FULL_DAY})\b", _weekday_week),
         (rf"\b(?:the\s+)?(?:(?:last|first)\s+)?(?:full\s+)?week\s+(?P<side>before|after|of)\s+(?P<feast>{FEASTS})\b", _week_by_a_feast),
@@ -284,7 +318,7 @@ PHRASES: tuple[Rule, ...] = tuple(
         (rf"\b(?P<feast>{_FEASTS})\b", _on_a_feast),
         (r"\b(?:on\s+|by\s+|until\s+|till\s+)?(?:the\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+of\s+(?:the\s+)?(?:(?P<which>this|next|last|previous|current|coming)\s+)?month\b", _ordinal_of_unit),
         (r"\b(?:full|whole|entire|complete|calendar|financial|fiscal)[\s-]year(?:\s+(?P<y>20\d\d))?\b(?![\s-](?:end|to))", _whole_year),
-        (r"\b(?:all\s+of|all|whole\s+of|the\s+year|calendar)\s+(?P<y>20\d\d)\b(?![-./])|\bFY\s?['’]?(?P<z>20\d\d|\d\d)\b", _whole_year),
+        (r"\b(?:all\s+of|all|whole\s+of|the\s+year|calendar)\s+(?P<y>20\d\d)\b(?![-/]|\.\d)|\bFY\s?['’]?(?P<z>20\d\d|\d\d)\b", _whole_year),
         (rf"\b{_UNTIL}(?:the\s+)?(?P<u>year|quarter|month|week)(?:[\s-]end|['’]s\s+end)\b", _to_the_end),
         (rf"\b{_UNTIL}(?P<u>eow|eom|eoq|eoy)\b", _to_the_end),
         (rf"\b{_UNTIL}(?:the\s+)?end\s+(?:of\s+)?(?:the\s+)?(?P<u>[qh][1-4])\b(?!\s*20)", _to_the_end),

@@ -356,7 +356,7 @@ RULES: tuple[Rule, ...] = tuple(
         (r"\b(?:so far\s+this\s+(?P<unit>year|month|quarter|week)|this\s+(?P<unit2>year)\s+so\s+far)\b", _so_far),
         (r"\b(?:the\s+)?(?P<unit>week|month|quarter|year)\s+after\s+next\b", _after_next),
         (rf"\b(?:the\s+)?(?P<which>{_WHICH})\s+(?P<unit>week|wk|month|mth|quarter|qtr|year|yr)\b", _relative),
-        (r"\b(?:in|for|during|until|of|since|than|versus|vs|against)\s+(?P<y>20\d\d)\b(?![-./])", _year),
+        (r"\b(?:in|for|during|until|of|since|than|versus|vs|against)\s+(?P<y>20\d\d)\b(?![-/]|\.\d)", _year),
         (r"(?<![\w.,/-])(?P<y>20[12]\d)(?=\s+(?:sales|demand|volumes?|actuals?|figures|budget)\b)", _year),
         (r"(?:(?<=sales )|(?<=demand )|(?<=volumes )|(?<=actuals )|(?<=budget ))(?P<y>20[12]\d)\b(?![-./\d]|\s*(?:cases|cs|units|kg|pieces)\b)", _year),
         (r"\bq(?P<q>[1-4])(?:[\s/-]*(?P<y>20\d\d))?\b", _quarter),

@@ -1,8 +1,7 @@
-"""The clauses of a message, and what it says not to do."""
+"""The clauses of a message: which are questions of their own, and which only lead in or go on."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from .slots import Slots
 
@@ -11,8 +10,15 @@ _VERBS = (
     r"set|simulate|explain|check|can|could|is|are|do|does|will|would|should|suppose|delete|write|raise|lower|override|"
     r"plan|measure|rank|calculate|pull|did|has|have|was|were|if|who|whose|where|draft|buy|order|look|find"
 )
+_SHORTENED = "incl|excl|approx|e\\.g|i\\.e|eg|ie|vs|ca|resp|avg|mr|mrs|ms|dr|st|dept|dist|temp|qty"
+_COUNTED = "no|nr|nos|pos|art|line|ln|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|wk"
+_GOES_ON = "".join(rf"(?<!\b{word}\.)" for word in _SHORTENED.split("|")) + "".join(
+    rf"(?!(?<=\b{word}\.)\s+\d)" for word in _COUNTED.split("|")
+)
+"""No sentence ends with a word cut short ("incl."), nor with one before its number ("no. 5", "Feb. 12")."""
+
 _CLAUSE = re.compile(
-    r"(?<=[?!;.])\s+"
+    rf"(?<=[?!;.]){_GOES_ON}\s+"
     r"|(?<=:)\s+(?=(?:what|how|which|why|when|who|whose|where|is|are|do|does|did|can|could|show|list|give|tell)\b)"
     r"|\s+\+\s+|\s*;\s*"
     r"|[,;]?\s+(?:and|then|plus|also|as well as|after that|&)[\s,]+(?:also\s+|then\s+|please\s+|separately[,\s]+|tell me\s+)*"
@@ -45,27 +51,24 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("policy", r"polic(?:y|ies)|rules?"),
         ("proposals", r"proposals?|inbox|approvals?"),
-        ("sold", r"sold|past sales|sales history"),
+        (
+            "sold",
+            r"sold|past sales|sales history|sales(?! (?:orders?|forecasts?|plans?|teams?|people|reps?|prices?))|actuals",
+        ),
         ("orders", r"open orders|purchase orders|arrivals|transfers|receipts"),
     )
 )
 _SHORTEST = 2
 _MOST = 4
 
-_ACTS = (
-    r"(?:expedit|order|draft|propos|push|buy|chang|creat|mov|send|approv|act|touch|submit|reschedul|replenish|"
-    r"overrid|transfer|execut)\w*(?:\s+anything)?|do anything|do it|take action"
-)
-_DENIED = re.compile(
-    r"[,;]?\s*(?:\bbut\s+|\band\s+|\bplease\s+)*"
-    r"\b(?:don[’']?t|do not|without|never|no need to|not to|rather than|instead of)\s+"
-    rf"(?:yet\s+|just\s+|actually\s+)*(?P<act>{_ACTS})\b(?P<rest>[^,;.!?]*?)(?=[,;.!?]|\s+\b(?:but|just|only)\b|$)",
-    re.I,
-)
 _IT = re.compile(r"\b(?:it|them|that|this)\b", re.I)
 _TAIL = re.compile(
-    r"^\s*(?:so |and |then )*(?:how bad|what (?:happens|then|now|next|else|breaks)|so what|then what|any ideas?|ideas|thoughts|true|right|ok)"
-    r"\b.{0,15}[?.!]*\s*$",
+    r"^\s*(?:so |and |then |but )*(?:(?:how bad|what (?:happens|then|now|next|else|breaks)|so what|then what|any ideas?|ideas|thoughts|true|right|ok)"
+    r"\b.{0,15}|(?:is|was|would|will) (?:that|this|it|there) (?:still |then )?(?:be )?(?:a )?(?:good |bad |big )?(?:enough(?: stock)?|ok|okay|fine|problem|issue|"
+    r"bad|sufficient|feasible|possible|safe|worth it|worth the trouble|idea)|(?:does|do|did|would|will) (?:it|that|this) (?:even |really |still )?(?:help|work|suffice|matter|hurt|do|bite)(?: us)?(?: at all| much)?"
+    r"|(?:do|can|could|would|will|shall) we (?:still )?(?:cope|manage|survive|make it|get by|get through|hold out|stand it|take it|live with (?:it|that))"
+    r"|(?:are|would|will) we (?:still )?(?:be )?(?:ok|okay|fine|safe|covered|in trouble)|prove me wrong|(?:tell me|correct me) if i[’']?a?m wrong|am i right|worth it|yes or no"
+    r"|what(?:[’']s| is) the damage)[?.!]*\s*$",
     re.I,
 )
 _FINITE = re.compile(
@@ -82,14 +85,21 @@ _ASKS = re.compile(
     r"|\b(?:i|we)(?:[’']d)? (?:want|need|would like|like|must|have to|should|wish)\b|\bplease\b|\?\s*$|^\W*if\b",
     re.I,
 )
+_ASKS_LATER = re.compile(
+    r"(?:[:–—]|\s-)\s+(?:what|which|how|when|where|who|why|is|are|do|does|did|can|could|show|list|give|tell)(?:\b|['’])"
+    r"|,\s+(?:what|how|when|why)(?:\b|['’])",
+    re.I,
+)
+"""A question behind what it is about: "basil paste: what's left of it"."""
+
 _INTRODUCES = re.compile(
     r"(?:(?:ok|so|and|now|please|tell|me|more|about|look|looking|at|on|the|our|for|in|of|as|regarding|concerning|take|consider|back|to|"
     r"question|talking|let'?s|i|am|i'm|need|something|quick|also|know|want|would|like|d)\b[\s,:]*)*",
     re.I,
 )
 _NARROWS = re.compile(
-    r"^(?:(?:and|but|also|then|or)\s+)*(?:by|per|for|in|at|from|with|without|within|over|until|only|just|including|"
-    r"excluding|split|broken|sorted|ranked|grouped|(\w+) by \1|"
+    r"^(?:(?:and|but|also|then|or|please)\s+)*(?:by|per|for|in|at|from|with|without|within|over|until|only|just|includ\w+|incl|excl|"
+    r"exclud\w+|whatever|whichever|no matter|regardless|split|broken|sorted|ranked|grouped|(\w+) by \1|"
     r"count|leave|leaving|in total|all together|everything|both|together|at the same time|(?:two|both|three) (?:things )?(?:at once|together)|worst|biggest|largest|newest|oldest)\b",
     re.I,
 )
@@ -107,6 +117,13 @@ _OF_WHICH = re.compile(
 )
 _OURSELVES = re.compile(r"\b(?:i|we|me|us)\b", re.I)
 _PLEASE = re.compile(r"\b(?:please|pls|plz)\b", re.I)
+_AGAIN = re.compile(
+    r"^(?:(?:and|then|please)\s+)*(?:run|simulate|play|calculate|compute|do|test|check|show|look at|model)\s+"
+    r"(?:it|this|that|the whole thing|(?:\S+ ){1,3}of (?:it|this|that))\b(?!\s+(?:to|up)\b)[^?]*$",
+    re.I,
+)
+"""A part that says over what time, or how, what stands before it is to be run: "Simulate 20 weeks of it." """
+
 _NOT_NARROWING = re.compile(
     r"^(?:just|only|for)\s+(?:to|so|your|the record|info\w*|that|this)\b|^in (?:that|this) case\b", re.I
 )
@@ -123,54 +140,16 @@ _LOOKS = frozenset(
 
 _POINTS = re.compile(r"\b(?:it|its|this|that|those|these|them|they|their|theirs|there|the same|then)\b", re.I)
 _POINTS_BACK = re.compile(r"\b(?:ones?|those|these|they|them|of that|of it)\b", re.I)
+_OF_US = re.compile(
+    r"^(?:(?:hi|hello|morning|good morning|so|ok)\W+)*(?:i|we|i[’']m|we[’']re|i[’']ve|we[’']ve)\b", re.I
+)
+"""How somebody begins who says where they are, or what they are about to do: "I'm rostering the dock in Venlo." """
+
+_ANYWHERE = re.compile(
+    r"\b(?:everywhere|anywhere|all (?:sites|places|warehouses)|network|in total|overall|other|else(?:where)?)\b", re.I
+)
 _OF_AN_ITEM = frozenset({"item", "family", "order", "supplier", "exception", "proposal"})
 _SUBJECTS = _OF_AN_ITEM | {"site", "channel", "region", "person", "customer"}
-_SUPPOSED = re.compile(r"\b(?:if|why|should)\b[^,;.!?]*$|\b(?:is|are|was|were|been|has|have|had)\s+$", re.I)
-_EXCLUDES = re.compile(
-    r"[,;]?\s*\b(?P<word>not|without|except(?:\s+for)?|excluding|excl\.?|other than|apart from|besides|leaving out|"
-    r"ignoring|but for)\s+"
-    r"(?:(?:the|for|at|in|of|from|our|on)\s+)*$",
-    re.I,
-)
-_JOINS = re.compile(r"^\s*(?:,|and|or|nor|&)\s*(?:(?:the|for|at|in|of|from)\s+)*$", re.I)
-_WHY_NOT = re.compile(r"\bwhy\s+not\s*$", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """A message without the part that says what not to do.
-
-    Attributes
-    ----------
-    left
-        What remains, with the names of the part that was left out.
-    """
-
-    left: str
-    denied: str
-
-
-@dataclass(frozen=True, slots=True)
-class Excluded:
-    """Names that a message excludes.
-
-    Attributes
-    ----------
-    ids
-        What is not wanted.
-    kind
-        Of what kind it is.
-    left
-        The message without them.
-    is_replaced
-        Whether another of the same kind stands in its place: "not the soups but the biscuits".
-    """
-
-    ids: tuple[str, ...]
-    kind: str
-    said: str
-    left: str
-    is_replaced: bool
 
 
 def clauses_of(said: str) -> list[str]:
@@ -205,7 +184,7 @@ def _narrows(part: str) -> bool:
         or _FINITE.search(part)
         or _NOT_NARROWING.match(part)
     )
-    return _NARROWS.match(part) is not None and not is_own
+    return (_NARROWS.match(part) is not None and not is_own) or _AGAIN.match(part) is not None
 
 
 def _leads_in(said: str, span: tuple[int, int], following: int) -> bool:
@@ -213,6 +192,9 @@ def _leads_in(said: str, span: tuple[int, int], following: int) -> bool:
     part, between = said[slice(*span)], said[span[1] : following].strip()
     if _CONDITION.match(part) or (between == "," and _OF_WHICH.match(part)):
         return True
+    said_of = part.partition(":")[2]
+    if between == "," and said_of.strip() and _topic(said_of):
+        return False
     asks = _OURSELVES if part.endswith(":") else _ASKS
     return (between == "," or part.endswith(":")) and not asks.search(part.strip()) and not _FINITE.search(part)
 
@@ -227,7 +209,7 @@ def is_introduction(slots: Slots) -> bool:
 
 def is_statement(said: str) -> bool:
     """Whether a clause tells something and asks for nothing: "Rotkehl has ordered a lot of rice"."""
-    return _FINITE.search(said) is not None and _ASKS.search(said) is None
+    return _FINITE.search(said) is not None and not (_ASKS.search(said) or _ASKS_LATER.search(said))
 
 
 def main_part(said: str) -> str:
@@ -304,7 +286,8 @@ def shared(first: Slots, second: Slots) -> str:
     if not named & _OF_AN_ITEM and (not named & _SUBJECTS or points or "site" in named):
         kinds = ("order", "item", "family") if _IT.search(second.said) and not is_of_one else ("item", "family")
         words += [f"for {entity.id}" for kind in kinds if (entity := first.entity(kind))][:1]
-    if not named & {"site", "region"} and (points or (words and not named & _SUBJECTS)):
+    is_here = _OF_US.match(first.said) is not None and is_statement(first.said) and not _ANYWHERE.search(second.said)
+    if not named & {"site", "region"} and (points or is_here or (words and not named & _SUBJECTS)):
         words += [f"at {entity.id}" for entity in [first.entity("site")] if entity is not None]
     if points and not named & _SUBJECTS and not words:
         partner = first.entity("supplier") or first.entity("customer")
@@ -312,48 +295,3 @@ def shared(first: Slots, second: Slots) -> str:
     if not second.found.periods and not second.quantity("duration") and first.period is not None:
         words.append(first.said[first.period.start : first.period.end])
     return " ".join(words)
-
-
-def without_denied(said: str, slots: Slots) -> Denied | None:
-    """Return the message without what it says not to do; `None` where it says no such thing.
-
-    What is only supposed ("what if we do not expedite it") or asked ("why do we not order it", "which were never executed") is not denied.
-    """
-    match = _DENIED.search(said)
-    if match is None or _SUPPOSED.search(said[: match.start()] + " "):
-        return None
-    left = f"{said[: match.start()]} {said[match.end() :]}"
-    left = re.sub(r"^\s*(?:[,;.!?]|\b(?:but|just|only|please)\b|\s)+", "", " ".join(left.split()), flags=re.I)
-    names = [
-        said[m.start : m.end]
-        for m in slots.found.mentions
-        if match.start() <= m.start < match.end() and said[m.start : m.end] not in left
-    ]
-    if len(left.split()) < 2 and not slots.found.mentions:
-        left = ""
-    if names and _IT.search(left):
-        left = _IT.sub(names[0], left, count=1)
-        names = names[1:]
-    return Denied(" ".join([left, *names]).strip() if left.strip() else "", match[0].strip(" ,;"))
-
-
-def excluded_in(slots: Slots) -> Excluded | None:
-    """Return what a message excludes by name; `None` where it excludes nothing."""
-    mentions = slots.found.mentions
-    for number, mention in enumerate(mentions):
-        before = _EXCLUDES.search(slots.said[: mention.start])
-        if before is None or _WHY_NOT.search(slots.said[: before.end("word")]):
-            continue
-        out, end, kind = [mention], mention.end, mention.entity.kind
-        for following in mentions[number + 1 :]:
-            if following.entity.kind != kind or not _JOINS.match(slots.said[end : following.start]):
-                break
-            out.append(following)
-            end = following.end
-        left = f"{slots.said[: before.start()]} {slots.said[end:]}"
-        left = re.sub(r"^\s*[,;]?\s*(?:but|rather|instead)\b\s*", "", left, flags=re.I)
-        left = re.sub(r"[,;]?\s+(?:but|rather|instead)\s+", " ", left, flags=re.I)
-        others = [one for one in mentions if one.entity.kind == kind and one not in out]
-        ids = tuple(one.entity.id for one in out)
-        return Excluded(ids, kind, slots.said[mention.start : end], " ".join(left.split()), bool(others))
-    return None

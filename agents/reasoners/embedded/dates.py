@@ -36,6 +36,14 @@ _FROM = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.I)
 _TO = re.compile(r"^\s*(?:-|–|—|to|until|till|through|up to)\s*(?:the\s+)?$", re.I)
 _AND = re.compile(r"^\s*(?:and|,|&|/)\s*(?:in\s+|the\s+)?$", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|by|through|up to|before|thru)\s+(?:the\s+)?$", re.I)
+_ALL = re.compile(r"\b(?:all|right|throughout)\s*$", re.I)
+"""What makes of "through May" the whole of it."""
+
+_THE_DAY = re.compile(r"^(?:(?:on|by|to|until|till|for|from)\s+)?(?:the\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?$", re.I)
+_OF_THAT_MONTH = re.compile(
+    r"^\s*[,;:(–—-]*\s*(?:(?:say|on|by|namely|i\.e\.|preferably|precisely|exactly|that is|to be \w+|for|from)\s+)*(?:the\s+)?$",
+    re.I,
+)
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.I)
 _OF = re.compile(r"^\s*(?:of|in|,)?\s*$", re.I)
 _IMPOSSIBLE = re.compile(
@@ -109,6 +117,24 @@ def _is_past(text: str) -> bool:
     return _PAST.search(text) is not None and is_wish is None
 
 
+_COUNT_ALONE = re.compile(
+    r"\b(?:last|past|previous|next|coming|following)\s+\d{1,3}\s+(?P<unit>days|weeks|months)\b[^.?!]{0,60}?"
+    r"\b(?:last|past|previous|next|coming|following)\s+\d{1,3}(?=\s*(?:[.?!,;)]|$|and\b))",
+    re.I,
+)
+
+
+def with_units(text: str) -> str:
+    """Return a question with the unit that a second count takes from the first.
+
+    Examples
+    --------
+    >>> with_units("sales last 4 weeks, forecast next 6")
+    'sales last 4 weeks, forecast next 6 weeks'
+    """
+    return _COUNT_ALONE.sub(lambda match: f"{match[0]} {match['unit']}", text)
+
+
 def impossible_in(text: str) -> list[str]:
     """Return what looks like a day, week or quarter and is none, such as "31 February"."""
     today = date(2024, 1, 1)  # a leap year: 29 February may be meant of one
@@ -145,6 +171,9 @@ def _together(text: str, found: list[Period], today: date) -> list[Period]:
         if before is not None and _says_year(text, before, period, joined):
             whole.pop()
             before, period = None, _in_year(before, period)
+        if before is not None and (of_it := _of_month_before(text, before, period, between)):
+            whole.pop()
+            before, period = None, of_it
         if before is not None and _is_range(text, before, joined):
             before, period = _in_order(text, before, period)
             whole[-1] = replace(before, last=period.last, end=period.end, days_ahead=None, is_point=False)
@@ -156,6 +185,20 @@ def _together(text: str, found: list[Period], today: date) -> list[Period]:
         else:
             whole.append(_until(text, period, today))
     return whole
+
+
+def _of_month_before(text: str, before: Period, period: Period, between: str) -> Period | None:
+    """Return a day of the month that was named just before it: "mid-May, the 15th"."""
+    day = _THE_DAY.match(text[period.start : period.end])
+    is_month = before.first.month == before.last.month and before.first.year == before.last.year and not before.is_point
+    has_name = re.search(rf"\b(?:{MONTH}|may)\b", text[before.start : before.end], re.I)
+    if day is None or not is_month or not has_name or not _OF_THAT_MONTH.match(between):
+        return None
+    try:
+        meant = before.first.replace(day=int(day["d"]))
+    except ValueError:
+        return None
+    return replace(period, first=meant, last=meant, start=before.start, is_point=True)
 
 
 def _lead(text: str, period: Period) -> str:
@@ -260,7 +303,7 @@ def _until(text: str, period: Period, today: date) -> Period:
     lead = _UNTIL.search(text[: period.start]) or re.match(
         r"(?:until|till|by|through|before)\s", text[period.start : period.end], re.I
     )
-    if lead is None:
+    if lead is None or _ALL.search(text[: max(lead.start(), 0)] if lead.re is _UNTIL else text[: period.start]):
         return period
     if "before" in lead[0].lower():
         return replace(period, first=today, last=period.first - timedelta(days=1))

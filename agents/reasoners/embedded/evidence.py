@@ -18,7 +18,7 @@ from .talk import LACKS
 
 SUPPOSES = re.compile(
     r"\b(?:what if|what happens|what would|suppose|supposing|imagine|simulat\w+|how would|assum(?:e|ing)|hypothetical\w*|"
-    r"(?:does|would|will) (?:it|that|this) help|prove me wrong|pretend|put the case|picture this|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
+    r"(?:does|would|will) (?:it|that|this) help|prove me wrong|run (?:it|this|that) (?:over|for|through|across|on)|pretend|put the case|picture this|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
     r"(?:effect|impact|consequences?|damage)s?\b|(?:in|on|with|through) the (?:digital )?(?:twin|simulat\w+)\b|would (?:it|that|this|\w+ing)\b|would\b[^.?!]{0,60}\bhave (?:paid|helped|been|\w+ed)\b|before (?:i|we) (?:change|decide|commit|do|touch) anything|for real|scenario|dry run)\b"
     r"|^(?:(?:and|so|but|ok|now)\W+)*if\b(?!.{0,30}\b(?:do|tell|show|wonder)\b)[^?]*,[^?]*\bwould\b"
     r"|^(?:please )?(?:test|try|trial|say)\b(?! to\b)|^(?:please )?run\b(?! (?:to\b|(?:me |us )?(?:the |an? |our )?(?:\S+ ){0,2}?"
@@ -257,7 +257,7 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
             weight *= 0.6
         if terms and frame is not None:
             weight *= 4.0 if any(kind in meant for meant in terms) else 0.7
-        weight *= _in_time(kind, tense, is_dated=asked.last_day is not None)
+        weight *= _in_time(kind, tense, is_dated=asked.last_day is not None and not _TO_COME.search(said))
         if kind == "out_of_scope":
             weight *= _BY_STRANGE_WORDS[min(asked.strange, len(_BY_STRANGE_WORDS) - 1)]
         if kind in ("out_of_scope", "help", "greeting") and not concepts & _OUTSIDE and asked.named & OURS:

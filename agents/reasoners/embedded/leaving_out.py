@@ -7,7 +7,7 @@ from knowledge.principal import Scope
 from ...answers import Choice
 from ..protocol import Reply
 from . import talk
-from .clauses import Excluded
+from .denied import Excluded
 from .linking import Lexicon
 
 LISTS = frozenset({"exceptions", "late_orders", "orders", "stock", "proposals"})

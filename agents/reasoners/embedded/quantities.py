@@ -62,7 +62,7 @@ _DURATION = re.compile(
     re.I,
 )
 _SHORT_DURATION = re.compile(r"(?<![\w.,])(\d{1,3})(day|week|wk|month|d|w)s?\b", re.I)
-_PERCENT = re.compile(rf"([+-]?)({NUMBER}|\d[\d,.]*\d|\d)\s?(?:%|percent|per cent|pct)(?!\w)", re.I)
+_PERCENT = re.compile(rf"([+-]?)({NUMBER}|\d[\d,.]*\d|\d)\s?(?:%|percents?|per cents?|pct)(?!\w)", re.I)
 _MONEY = re.compile(
     rf"(?:(?:€|\$|£|eur|usd|gbp)\s?({NUMBER})|({NUMBER})\s?(?:€|\$|£|eur|euros?|usd|dollars?|gbp)\b)", re.I
 )

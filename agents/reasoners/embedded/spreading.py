@@ -25,7 +25,7 @@ MOST = 4
 _TAKES_TWO = frozenset(
     {"create_order", "expedite", "push_out", "calculate", "policy", "proposals", "stock_policy", "override"}
 )
-SEVERAL_TIMES = frozenset({"override", "expedite", "push_out", "create_order", "what_if_late", "budget"})
+SEVERAL_TIMES = frozenset({"override", "expedite", "push_out", "create_order", "what_if_late", "budget", "calculate"})
 """Kinds whose frames themselves say what becomes of several times."""
 
 _A_YEAR = 365

@@ -130,7 +130,9 @@ def _is_backwards(slots: Slots) -> bool:
 _PLANNED = re.compile(
     r"\b(?:includ\w+|with|count\w*|assum\w+|if we (?:place|release|follow)|once) [^.?!]{0,40}"
     r"(?:\bplanned|\bsuggest\w*|\bproposed orders|\bplanning (?:releases|orders)|\b(?:policy|plan|system|planning) (?:would|will|still)|"
-    r"\b(?:would|will) still (?:be )?(?:place|order|buy)\w*|\borders (?:to come|not yet placed|still to be placed))",
+    r"\b(?:would|will) still (?:be )?(?:place|order|buy)\w*|\borders (?:to come|not yet placed|still to be placed))"
+    r"|\b(?:keeps?|continues?|goes on|go on|carr(?:y|ies) on)\b[^.?!]{0,12}\b(?:order|buy|purchas|replenish|plac|releas|plan)\w*"
+    r"|\b(?:order|buy|replenish)\w* (?:just |simply )?(?:as|like) (?:it |we |they )?(?:usual(?:ly)?|normal(?:ly)?|always|ever|planned)",
     re.I,
 )
 _UNPLANNED = re.compile(r"\b(?:without|not|no|exclud\w+|ignor\w+) [^.?!]{0,20}planned", re.I)
@@ -155,7 +157,9 @@ def _projection(slots: Slots) -> Arguments | Ask:
 
 _STATISTICAL = re.compile(
     r"\b(?:statistic\w*|(?:pure|raw|plain|model(?:'s)?|machine|system|baseline)[- ](?:statistical )?(?:forecast|model)|"
-    r"model (?:only|alone)|(?:without|before|ignoring|minus|excluding|leaving out|strip\w* out|no) [^.?!]{0,30}"
+    r"(?:model|maths?|algorithm|machine|statistics|computer|system) (?:only|alone|on (?:its|their) own|by (?:it|them)sel(?:f|ves)|itself|untouched)|untouched forecast|"
+    r"(?:without|before|ignor\w+|minus|exclud\w+|leav\w+ (?:out|aside)|strip\w* (?:out|off|away)|no|never mind|forget(?:ting)?(?: about)?|disregard\w*|regardless of|"
+    r"set(?:ting)? aside|not counting) [^.?!]{0,30}"
     r"(?:overrides?|adjustments?|touch|tinkering|corrections|judg\w*|changes by))",
     re.I,
 )
@@ -188,11 +192,13 @@ def _forecast(slots: Slots) -> Arguments | Ask:
     return arguments
 
 
+_EACH = r"(?:by|per|which|each|every|what)(?: (?:one|ones))?(?: of)?(?: (?:the|our|your|my|its|single|individual|different|two|three|four))*"
+
 _BY: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "location",
         re.compile(
-            r"\b(?:(?:by|per|which|each|every|what) (?:location|place|site|warehouse|dc|centre|center|region)s?|"
+            rf"\b(?:{_EACH} (?:location|place|site|warehouse|dc|(?:distribution |regional )?(?:centre|center)|region|depot|hub)s?|"
             r"(?:rank|compare) (?:the )?(?:sites|locations|places|warehouses|dcs|centres))\b",
             re.I,
         ),
@@ -200,7 +206,7 @@ _BY: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "family",
         re.compile(
-            r"\b(?:families|(?:by|per|which|each|every|what) (?:product )?(?:family|group|category|range)|"
+            rf"\b(?:families|{_EACH} (?:product )?(?:family|group|category|range)|"
             r"(?:product )?(?:groups|categories))\b",
             re.I,
         ),
@@ -208,7 +214,7 @@ _BY: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "item",
         re.compile(
-            r"\b(?:(?:by|per|which|each|every|what) (?:item|product|sku|article)s?|(?:items|products|skus|articles))\b",
+            rf"\b(?:{_EACH} (?:item|product|sku|article)s?|(?:items|products|skus|articles))\b",
             re.I,
         ),
     ),

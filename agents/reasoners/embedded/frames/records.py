@@ -46,7 +46,7 @@ EXPIRING = re.compile(
 )
 SLOW = re.compile(
     r"\b(?:slow(?:[- ]mov\w+)?|dead stock|non[- ]moving|not moving|hardly mov\w+|sleepers|(?:do|does) not move|barely mov\w+|"
-    r"don[’']t move|gathering dust|collecting dust|(?:last|lasts|enough for|cover (?:of|for|over)|cover)\b[^.?!]{0,30}"
+    r"don[’']t move|gathering dust|collecting dust|(?:last(?!\s+(?:\d+\s+|few\s+|two\s+|three\s+|four\s+|six\s+)?(?:days?|weeks?|months?|years?)\b)|lasts|enough for|cover (?:of|for|over)|cover)\b[^.?!]{0,30}"
     r"\b(?:days?|weeks?|months?|years?))\b"
 )
 _OR_LONGER = re.compile(
@@ -94,8 +94,16 @@ def _past_demand(slots: Slots) -> Arguments | Ask:
 
 _BUCKETS = (
     ("day", re.compile(r"\b(?:daily|(?:by|per|each|every)(?: the| single)? day|day (?:by|for|to|after) day)\b", re.I)),
-    ("week", re.compile(r"\b(?:weekly|(?:by|per|each|every)(?: the| single)? week|week (?:by|for|to|after) week)\b", re.I)),
-    ("month", re.compile(r"\b(?:monthly|(?:by|per|each|every)(?: the| single)? month|month (?:by|for|to|after) month)\b", re.I)),
+    (
+        "week",
+        re.compile(r"\b(?:weekly|(?:by|per|each|every)(?: the| single)? week|week (?:by|for|to|after) week)\b", re.I),
+    ),
+    (
+        "month",
+        re.compile(
+            r"\b(?:monthly|(?:by|per|each|every)(?: the| single)? month|month (?:by|for|to|after) month)\b", re.I
+        ),
+    ),
 )
 """How the past is cut into pieces, by the words that say so."""
 

@@ -53,6 +53,13 @@ _LATE = re.compile(r"\b(?:late|delay\w*|slips?|behind)\b", re.I)
 def _late_supply(slots: Slots) -> Arguments | Ask:
     """Late supply, and a change of demand where the question names one besides."""
     late = _lateness(slots)
+    weeks = _run_for(slots)
+    if (
+        weeks is not None
+        and not isinstance(late, Ask)
+        and _lengths(slots) != [q for q in slots.found.quantities if q.kind == "duration"]
+    ):
+        late = {**late, "horizon_weeks": weeks}
     if isinstance(late, Ask) or not (_DEMAND.search(slots.said) and changes(slots)):
         return late
     changed = _changed_demand(slots)
@@ -122,12 +129,38 @@ def _is_counted_alone(slots: Slots, order: Mention) -> bool:
 
 
 def _delays(slots: Slots) -> list[int]:
-    return [round(q.value) for q in slots.found.quantities if q.kind == "duration"]
+    return [round(q.value) for q in _lengths(slots)]
+
+
+def _lengths(slots: Slots) -> list[Quantity]:
+    """Return the lengths of delays; one that says how long to simulate is none if there is another."""
+    lengths = [q for q in slots.found.quantities if q.kind == "duration"]
+    return [q for q in lengths if not _is_run(slots, q)] or lengths
+
+
+_RUNS = re.compile(
+    r"\b(?:simulat\w+|(?:run|play|calculate|compute|test|model)\s+(?:it|this|that|the (?:scenario|simulation|whole thing))|horizon)\s+"
+    r"(?:(?:of|out|over|for|across|through|the|next|a|full|whole|about)\s+)*$",
+    re.I,
+)
+_RUN = re.compile(r"^\s*(?:of (?:it|this|that)\b|horizon|simulation|run\b)", re.I)
+
+
+def _is_run(slots: Slots, length: Quantity) -> bool:
+    """Whether a length says over what time a scenario is run: "Simulate 20 weeks of it"."""
+    is_late = _DELAY.match(re.sub(r"^(?:[\s'’-]|of\b)+", "", after(slots, length)))
+    return not is_late and bool(_RUNS.search(before(slots, length)) or _RUN.match(after(slots, length)))
+
+
+def _run_for(slots: Slots) -> int | None:
+    """Return over how many weeks a scenario shall be run, where it is said beside its other times."""
+    runs = [q for q in slots.found.quantities if q.kind == "duration" and _is_run(slots, q)]
+    return min(max(ceil(runs[0].value / 7), 1), MOST_WEEKS) if runs else None
 
 
 def _delay(slots: Slots) -> int | None:
     """Return the days of a delay: the length beside a word for lateness, or those between two days of an order."""
-    lengths = [q for q in slots.found.quantities if q.kind == "duration"]
+    lengths = _lengths(slots)
     if lengths:
         return round(next((q for q in lengths if _is_delay(slots, q)), lengths[0]).value)
     points = [period.first for period in slots.found.periods if period.is_point]
@@ -159,7 +192,7 @@ def _changed_demand(slots: Slots) -> Arguments | Ask:
         if last is not None:
             times["to_date"] = max(last, slots.today).isoformat()
         events = [{**event, **times} for event in events]
-    weeks = max(slots.weeks_ahead(DEFAULT_WEEKS, MOST_WEEKS), DEFAULT_WEEKS)
+    weeks = max(slots.weeks_ahead(DEFAULT_WEEKS, MOST_WEEKS), _run_for(slots) or DEFAULT_WEEKS)
     if window is not None and window[1] is None:
         weeks = min(max(ceil((window[0] - slots.today).days / 7) + 4, weeks), MOST_WEEKS)
     return {"events": [*events], "horizon_weeks": weeks}
@@ -207,9 +240,18 @@ _NONE = re.compile(
 )
 
 
+_PLACES = re.compile(
+    r"^\s*(?:big |other )?(?:warehouses|sites|places|dcs|locations|centres|centers|depots|plants|families|items|products)\b",
+    re.I,
+)
+"""What is counted that is no stock."""
+
+
 def _safety_stock(slots: Slots) -> Arguments | Ask:
     event: Arguments = {"kind": "safety_stock_change", **subject(slots)}
-    number = slots.quantity("number")
+    number = next(
+        (q for q in slots.found.quantities if q.kind == "number" and not _PLACES.match(after(slots, q))), None
+    )
     share = None if number is not None and not changes(slots) else change(slots)
     if share is not None:
         return {"events": [{**event, "factor": 1.0 + share}]}
