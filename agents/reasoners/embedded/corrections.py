@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from .evidence import is_asking
 from .follow_ups import without_courtesy
 from .frames.looking import kind_asked
 from .quantities import NUMBER
@@ -45,8 +46,6 @@ _LEFT_OUT = re.compile(
     r"(?:\s+(?:out|aside|away|off))?\s*[,;:.–—-]+\s*(?:but\s+|and\s+)?",
     re.I,
 )
-_LEAST_ASKED = 5
-"""Words of a question that is asked after a greeting; with fewer the greeting may be all there is."""
 _SHORTEST = 2
 _LONGEST = 6
 _LOOSE = 2
@@ -62,7 +61,7 @@ def corrected(said: str, slots_of: Callable[[str], Slots]) -> str:
     nothing back is returned as it is.
     """
     asked = without_courtesy(said)
-    said = asked if len(asked.split()) >= _LEAST_ASKED else said
+    said = asked if is_asking(asked) else said
     said = _ANOTHER.sub(r"\1another 1 \2", _MORE.sub(r"\1 \3 \2", said))
     match = _NOT_THIS.match(said)
     if match is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from .concepts import concepts_in
 from .frames import Frame
-from .masking import mask
+from .masking import mask, plain
 from .reasons import without_reason
 from .slots import Slots
 from .strange import strange_words
@@ -76,6 +76,11 @@ _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"what if|simulat\w+", "what_if_late what_if_demand what_if_safety"),
         (r"proposals?", "proposals propose policy unsafe expedite push_out create_order stock_policy override"),
         (r"budget", "budget policy"),
+        (r"slow[- ]?mov\w+|sleepers", "stock policy"),
+        (
+            r"(?:suggested|proposed|recommended|planned) (?:\w+ )?(?:orders?|quantit\w+|purchases?|buys)",
+            "replenishment explain projection",
+        ),
         (r"on order(?! proposals?)", "orders late_orders explain projection stock"),
         (
             r"service targets?|time fences?|horizons? (?:ends?|begins?|starts?)|(?:schedule|plan|orders?) (?:is |are |gets? )?frozen|frozen (?:zone|period|horizon|schedule)",
@@ -87,7 +92,7 @@ _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             "proposals propose",
         ),
         (
-            r"forecasts? (?:badly|poorly|well)|over-?forecast\w*|under-?forecast\w*|(?:numbers?|forecasts?) stink|how much (?:trust|faith)|tend(?:s|ency) to be too",
+            r"forecast\w* (?:the )?(?:badly|poorly|well|worst|best)|over-?forecast\w*|under-?forecast\w*|(?:numbers?|forecasts?) stink|how much (?:trust|faith)|tend(?:s|ency) to be too",
             "accuracy",
         ),
     )
@@ -110,14 +115,14 @@ _MOVES_IT = re.compile(
 )
 
 _STRANGE = re.compile(
-    r"\b(?:competitors?|rivals?|world market|market (?:price|share)s?|exchange rates?|eur/usd|usd|currenc(?:y|ies)|share price|"
+    r"\b(?:ebitda|bank loans?|balance sheet|cash ?flow|dividends?|weather|wx|my (?:train|ice|flight|hotel|salary|holidays?)|rebook\w*|competitors?|rivals?|world market|market (?:price|share)s?|exchange rates?|eur/usd|usd|currenc(?:y|ies)|share price|"
     r"commodit(?:y|ies)|payroll|salar(?:y|ies)|applicants?|candidates?|forklifts?|homework|equation|x squared|"
     r"whom? .{0,20}(?:fire|sack|hire|dismiss|lay off)|(?:phone|mobile) numbers?|e-?mail address(?:es)?|her e-?mail|his e-?mail|prices? (?:of|for)\b.{0,40}\b(?:be|rise|fall|develop|go))\b",
     re.I,
 )
 """What is never ours, whatever names of ours stand beside it."""
 
-_HELLO = re.compile(
+HELLO = re.compile(
     r"^(?:(?:hello|hi|hey|hiya|howdy|yo|good|morning|afternoon|evening|day|moin|servus|gr[uü](?:ss|ß|e)\w*|gott|bonjour|bonsoir|salut|"
     r"ciao|hola|buongiorno|buenos|d[ií]as|hallo|guten|tag|morgen|abend|cześć|czesc|dzień|dzien|dobry|goedemorgen|goedendag|hoi|"
     r"namaste|ahoi|ahoj|there|tandem|all|everybody|everyone|team|again|to you|thanks|thank you|cheers|bye|goodbye|see you)\b\W*)+$"
@@ -202,6 +207,17 @@ class Put:
     wished: frozenset[str] = frozenset()
 
 
+def is_asking(said: str) -> bool:
+    """Whether a message asks, or wants something shown or done."""
+    wants = (ASKS, _SHOWS, _ACTS)
+    return said.rstrip().endswith("?") or any(pattern.search(said) for pattern in wants)
+
+
+def greets_only(said: str) -> bool:
+    """Whether a message is nothing but a greeting or thanks, in one of the languages of the trade."""
+    return bool(HELLO.match(plain(said)))
+
+
 def put(slots: Slots, vocabulary: frozenset[str]) -> Put:
     """Return how a question is put; that it speaks of today tells nothing.
 
@@ -236,6 +252,7 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
     is_strange = bool(_STRANGE.search(said))
     removes = bool(_REMOVES.search(asked.masked)) and not is_question
     moves = bool(_MOVES_IT.search(said))
+    greets = "greeting" in concepts
     writes = "write_text" in concepts and bool(_WRITES.search(asked.masked))
     terms = [meant for pattern, meant in _TERMS if pattern.search(said)]
     found: list[float] = []
@@ -282,8 +299,10 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
             weight *= 0.4
         if kind in _NEEDS and not concepts & _NEEDS[kind]:
             weight *= 0.4
-        if kind == "greeting" and _HELLO.match(asked.masked):
+        if kind == "greeting" and HELLO.match(asked.masked):
             weight *= 50.0
+        elif kind == "greeting" and greets and not (is_question or acts or shows or asked.named & OURS):
+            weight *= 6.0
         found.append(weight)
     return found
 

@@ -14,9 +14,10 @@ _INJECTS = re.compile(
 
 _FALSIFIES = re.compile(
     r"\b(?:chang|overwrit|alter|edit|rewrit|amend|modif|fudg|massag|polish|backdat|tweak|doctor|correct|adjust|falsif|forg)\w*\s+"
-    r"(?:\S+\s+){0,3}?(?:actuals|actual (?:sales|demand|figures)|past (?:sales|demand|orders|figures|receipts)|sales (?:figures|history|data)|"
+    r"(?:\S+\s+){0,3}?(?:actuals|actual (?:sales|demand|figures)|recorded (?:figures|numbers|dates|data|sales|demand)|past (?:sales|demand|orders|figures|receipts)|sales (?:figures|history|data)|"
     r"(?:demand|order|stock) history|goods receipts?|(?:confirmed|promised|original|receipt) dates?\b[^.?!]{0,30}\bin the past)\b"
-    r"|\b(?:so|in order|such) (?:that )?(?:it|we|i|our|the|they|he|she|nobody|no one)\b[^.?!]{0,40}\b(?:looks?|appears?|seems?) (?!at\b|for\b|into\b|up\b|like\b|as (?:in|it)\b)"
+    r"|\b(?:chang|overwrit|alter|edit|rewrit|amend|modif|fudg|tweak|correct|adjust|set|put|lower|rais|mov|record|report|book)\w*\b[^.?!]{0,80}"
+    r"\b(?:so|in order|such) (?:that )?(?:it|we|our|the|they|he|she)\b[^.?!]{0,40}\b(?:looks?|appears?|seems?) (?!at\b|for\b|into\b|up\b|like\b|as (?:in|it)\b)"
     r"|\bmake\b[^.?!]{0,40}\b(?:look|appear|seem) (?:better|good|fine|ok|okay|decent|on time|as if|like|smaller|lower|higher)\b",
     re.I,
 )
@@ -27,6 +28,7 @@ _HIDES = re.compile(
     r"(?:audit\w*|logs?|records?|history|books|trail|minutes|journal)\b"
     r"|\b(?:skip|bypass|circumvent|dodg|sidestep|get around|go around|work around)\w*\s+(?:the |any |her |his |all |\w+'s )?"
     r"(?:approvals?|approvers?|sign[- ]?offs?|work ?flow|checks?|limits?|four eyes|controls?)\b"
+    r"|\b(?:nobody|no one|no-one|none of them)(?:(?:[’']ll| will| would| shall| must| needs? to| has to) (?:ever )?(?:notice|know|see it|find out|realise|realize)| notices)\b"
     r"|\b(?:no paperwork|off the books|under the table|behind (?:\w+ ){1,2}back)\b"
     r"|\bnot (?:\w+ ){0,4}?(?:in|among|part of) what (?:\w+ ){1,4}?(?:reads?|sees?|gets?|finds?)\b",
     re.I,

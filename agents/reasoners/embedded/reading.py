@@ -23,7 +23,7 @@ from .completing import OF_AN_ORDER, lateness_meant, line_asked, only_place, sub
 from .corrections import corrected
 from .dates import with_units
 from .denied import excluded_in, without_denied
-from .evidence import OURS, put, weights
+from .evidence import OURS, greets_only, put, weights
 from .follow_ups import (
     RULES,
     completed,
@@ -64,6 +64,13 @@ from .told_apart import not_told_apart
 REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
 
 _DECIDES = re.compile(r"^(?:please )?(?:approve|reject|return|sign off)\b.*\bP-[0-9A-Z]{6,}", re.I)
+_MOVES_ONE = re.compile(
+    r"^(?:please |pls |can you |could you )*(?:expedite|pull in|pull|push out|push back|push|postpone|delay|defer|bring forward|move|speed up) "
+    r"(?:the|that|this|my|an?|our) (?:order|delivery|shipment|po|container|truck)\W*(?:in|out|forward|back|please|up)?\W*$",
+    re.I,
+)
+"""A wish to move an order that it does not name."""
+
 _CONFIRMS = re.compile(
     r"^(?:(?:and|then|please|pls)\s+)*(?:prepare|draft|make|write|put|send|submit|route|propose|raise)\b[^?]{0,25}\b(?:proposals?|approval|sign[- ]?off|decision)\b",
     re.I,
@@ -71,6 +78,9 @@ _CONFIRMS = re.compile(
 """What follows a wish and says only that it shall be proposed."""
 
 _UNSAFE_AS_A_WHOLE = 0.1
+_OF_ANY_TIME = frozenset({"brief", "policy", "proposals", "mitigations"})
+"""Kinds whose answers do not depend on from when to when."""
+
 _PEOPLE = frozenset({"person", "site", "region"})
 """What people name who introduce themselves."""
 
@@ -112,6 +122,8 @@ class Understanding:
         said = readable(turn.question)
         if is_forbidden(said):
             return Reading(reply=talk.UNSAFE)
+        if greets_only(said):
+            return Reading(reply=talk.GREETING)
         english = in_english(said)
         if english is None and is_foreign(said):
             return Reading(reply=talk.FOREIGN)
@@ -258,7 +270,8 @@ class Understanding:
             ranking[0].kind == "unsafe" and self._is_clear(ranking) for ranking in rankings if _may_be_unsafe(whole)
         ):
             return Reading(reply=talk.UNSAFE) if whole[0].kind != "brief" else None
-        if not all(self._is_clear(ranking) for ranking in rankings):
+        is_aside = whole[0].kind == "out_of_scope" and self._is_clear(whole) and not any(s.named & OURS for s in asked)
+        if is_aside or not all(self._is_clear(ranking) for ranking in rankings):
             return None
         requests: list[Request] = []
         notes: list[str] = []
@@ -276,6 +289,8 @@ class Understanding:
         best = ranking[0]
         if _DECIDES.search(slots.said) and best.kind != "policy":
             return Reading(reply=talk.DECIDING)
+        if _MOVES_ONE.match(slots.said) and not turn.thread:
+            return Reading(reply=talk.asked("Which order do you mean? Name its number."))
         again = policy_again(turn.thread, slots)
         if again is not None and (best.kind not in self.frames or not self._is_clear(ranking)):
             return _reading(again)
@@ -312,7 +327,7 @@ class Understanding:
         slots = without_year_before(slots) if frame.kind in SHOW_YEAR_BEFORE else slots
         is_of_order = frame.kind in OF_AN_ORDER and slots.id("order") is not None
         unclear = (None if is_of_order else unclear_name(slots)) or impossible_time(slots)
-        if unclear is None and times_of(slots) == 1 and frame.kind not in SEVERAL_TIMES:
+        if unclear is None and times_of(slots) == 1 and frame.kind not in SEVERAL_TIMES | _OF_ANY_TIME:
             unclear = unclear_time(slots)
         unclear = unclear or unknown_place(slots, frame.kind, self.lexicon, scopes)
         unclear = unclear or unknown_name(slots, frame.kind, self.lexicon, scopes, self.vocabulary)

@@ -174,6 +174,8 @@ def _stock(slots: Slots) -> Arguments | Ask:
         arguments["limit"] = most
     length = slots.days_ahead(MONTH_DAYS, 730)
     said = slots.said.lower()
+    if slots.found.periods and slots.last_day is not None and slots.last_day < 0:
+        return Ask("I show stock as it is today, and as it will be. Past stock is not shown. Shall I show today's?")
     if not arguments and _THE_STOCK.match(said):
         return Ask("The stock of which item, which family or which place?")
     if EXPIRING.search(said):

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 from typing import cast
 
@@ -186,6 +186,8 @@ def _changed_demand(slots: Slots) -> Arguments | Ask:
     window = _window(slots)
     if window is not None:
         first, last = window
+        if first > slots.today + timedelta(weeks=MOST_WEEKS):
+            return Ask(f"A what-if looks {MOST_WEEKS} weeks ahead at most. Name an earlier time.")
         if last is not None and last < first:
             return Ask("The time named ends before it begins. From which day to which do you mean?")
         times: Arguments = {"from_date": max(first, slots.today).isoformat()}
