@@ -12,6 +12,7 @@ from .english import rank_of
 from .lexicon import stem, tokens_of
 from .linking import Entity, Lexicon, Mention
 from .slots import Slots
+from .strange import things_in
 from .talk import asked
 from .vocabulary import COMMON_WORDS, TRADE_WORDS
 
@@ -20,8 +21,8 @@ MOST_CHOICES = 6
 _CODE = re.compile(r"\b[A-Za-z]{1,4}-\d{2,}\b")
 _AT_A_PLACE = re.compile(r"\b(?:in|at)\s+(?P<place>[^\W\d_a-z][^\W\d_]{3,})")
 _CALLED_PLACE = re.compile(
-    r"\b(?:in|at|from|to|into|for|of)\s+(?:the|our)\s+(?P<place>[^\W\d_a-z][^\W\d_]{3,})\s+"
-    r"(?:warehouse|depot|dc|plant|factory|site|distribution cent(?:re|er))\b"
+    r"\b(?:the|our|(?i:in|at|from|to|into|for|of)(?:\s+(?:the|our))?)\s+(?P<place>[^\W\d_a-z][^\W\d_]{3,})\s+"
+    r"(?i:warehouse|depot|dc|plant|factory|site|branch|hub|distribution cent(?:re|er))\b"
 )
 _TALKED = re.compile(
     r"\b(?:spoke|speaking|talk(?:ed|ing)?|agreed|met|meeting|call|chat|discussed|aligned|checked|mail|e-?mail|note|message|"
@@ -33,13 +34,21 @@ _NAME = re.compile(
 )
 _OWNER = re.compile(
     r"\b(?:(?P<name>[^\W\d_a-z][^\W\d_]{3,})['’]s\s"
-    r"|(?:competitors?|rivals?|customer|supplier|brand|company|site|plant|warehouse)\s+(?P<after>[^\W\d_a-z][^\W\d_]{3,}))"
+    r"|(?:competitors?|rivals?|customer|supplier|brand|company|site|plant|warehouse)\s+(?P<after>[^\W\d_a-z][^\W\d_]{3,})"
+    r"|\b(?:do|does|did|has|have|had|will|would|is|was|can)\s+(?P<doer>[^\W\d_a-z][^\W\d_]{3,})\b(?!\s+[A-Z])"
+    r"|\b(?P<firm>[^\W\d_a-z][^\W\d_]{3,})\s+(?:suppliers?|customers?|vendors?|account)\b)"
 )
 _THING = re.compile(r"\b(?:of|for|on|about)\s+(?:the\s+|our\s+|some\s+|any\s+)?(?P<name>[a-z]{3,}(?:\s[a-z]{3,})?)\b")
+_GOES_ON = re.compile(
+    r"\s+[a-z]{3,}(?:\s+(?:in|on|with|from|to|at|by|off|out|up|down|over|through|into|again|so|too|very)\b|\s*[,.;?!]|\s*$)"
+)
+"""A word behind a plural that can be what the things do: "the almonds sail in"."""
+
 _RARE = 8000
 """Rank in English from which on a word after "of" or "for" is taken for the name of a thing."""
 
 _OF_A_THING = frozenset({"forecast", "projection", "stock", "past_demand", "accuracy", "replenishment", "explain"})
+_GOODS = frozenset({"item", "family", "order", "exception", "proposal"})
 _THINGS = frozenset({"item", "family", "order", "supplier", "customer", "channel", "site", "region", "exception"})
 _PLACES = frozenset({"site", "region", "channel", "customer"})
 _PLACE_FREE = frozenset({"policy", "proposals", "calculate"})
@@ -99,8 +108,16 @@ def _places_in(said: str) -> list[re.Match[str]]:
     return [*_AT_A_PLACE.finditer(said), *_CALLED_PLACE.finditer(said)]
 
 
-def unknown_name(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
-    """Say that nothing bears a name, with the closest ones, where a name stands in its place and is not known."""
+def unknown_name(
+    slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Scope], vocabulary: frozenset[str] = frozenset()
+) -> Reply | None:
+    """Say that nothing bears a name, with the closest ones, where a name stands in its place and is not known.
+
+    Parameters
+    ----------
+    vocabulary
+        Stems of the words in which people speak of the work; a noun that is none of them names a thing.
+    """
     if kind in _PLACE_FREE:
         return None
     for match in _NAME.finditer(slots.said):
@@ -110,9 +127,13 @@ def unknown_name(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Sco
             continue
         return _no_such(slots, start, end, lexicon, scopes)
     for match in _OWNER.finditer(slots.said):
-        start, end = match.span("name" if match["name"] else "after")
+        start, end = match.span(match.lastgroup or 0)
         if not _is_read(slots, start, end) and _is_strange(slots.said[start:end], 3000):
             return _no_such(slots, start, end, lexicon, scopes)
+    if vocabulary and not slots.named & _GOODS:
+        for span in things_in(slots.said, vocabulary):
+            if not _is_read(slots, *span):
+                return _no_such(slots, *span, lexicon, scopes)
     return _unknown_thing(slots, kind, lexicon, scopes)
 
 
@@ -152,7 +173,8 @@ def _beside(slots: Slots, mention: Mention) -> tuple[int, int] | None:
     behind = re.match(r"\s+(?P<word>[a-z]{3,})(?P<more>\s[a-z]{3,})?\b", said[mention.end :])
     name = [token.word for token in tokens_of(mention.entity.name) if token.word.isalpha()]
     is_first = mention.entity.kind == "item" and stem(said[mention.start : mention.end].lower()) == stem(name[0])
-    if behind and is_first and len(name) > 1 and _names_a_thing(behind["word"]):
+    is_verb = said[: mention.end].endswith("s") and _GOES_ON.match(said, mention.end) is not None
+    if behind and is_first and not is_verb and len(name) > 1 and _names_a_thing(behind["word"]):
         start, end = mention.end + behind.start("word"), mention.end + behind.end("word")
         return None if _is_read(slots, start, end) else (mention.start, end)
     return None

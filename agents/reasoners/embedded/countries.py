@@ -37,7 +37,7 @@ COUNTRIES: dict[str, tuple[float, float, float]] = {
     "polish poland": (52.1, 19.3, 420.0),
     "portuguese portugal": (39.6, -8.2, 320.0),
     "romanian romania": (45.9, 25.0, 420.0),
-    "spanish spain": (40.0, -3.6, 620.0),
+    "spanish spain spaniard": (40.0, -3.6, 620.0),
     "swedish sweden": (61.0, 15.5, 850.0),
     "swiss switzerland": (46.8, 8.2, 200.0),
     "taiwanese taiwan": (23.7, 121.0, 250.0),

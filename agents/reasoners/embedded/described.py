@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from .countries import is_country, lies_in
+from .english import rank_of
 from .lexicon import Entity, Lexicon, Token, plain, stem, tokens_of
 from .mentions import Mention
 from .vocabulary import PACKAGES
@@ -31,6 +32,30 @@ _MOVED = frozenset(
 )
 """What comes from them."""
 
+_THE = frozenset({"the", "our", "those", "these"})
+_ASKED_TO = frozenset(
+    "let have make get ask asks asked tell want wants need needs help see hear say says said with from by via".split()
+)
+"""Words before somebody who is to do something, or by whom it is done."""
+
+_DOING = frozenset(
+    """
+    can could will would shall should may might must do does did are were have had is was has to and or for in at on by with
+    again instead also still now never always today then only first not again please deliver delivers delivered ship
+    shipped send sent supply supplied make made cover covers take took bring brought say said promise promised confirm
+    confirmed want need let keep miss missed fail failed slip slipped come came run ran step jump help charge close
+    """.split()
+)
+"""Words behind somebody who does something."""
+
+_NOUNS = frozenset(
+    """
+    dc dcs warehouse warehouses site sites market markets plant plants contract contracts goods stock order orders
+    customer customers holiday holidays new port ports rice noodles coconut olive tomato vessel product products
+    """.split()
+)
+"""Words behind a nationality that say of what it is."""
+
 _OF_SALES = re.compile(
     r"\b(?:sales|sell|sold|selling|demand|customers?|shoppers?|consumers?|channel|retailers?|buyers?)\b", re.I
 )
@@ -46,15 +71,19 @@ def with_described_suppliers(text: str, mentions: Sequence[Mention], lexicon: Le
     """Return the mentions of a question with a supplier wherever the only one is described, in place of its goods."""
     tokens = tokens_of(text)
     found: list[Mention] = []
+    nations: list[Mention] = []
+    is_sold = _OF_SALES.search(text) is not None
     for number, token in enumerate(tokens):
+        if not is_sold and number and _is_people(text, tokens, number, lexicon):
+            nations += _nation(tokens, number, mentions, lexicon)
         if token.word in _SUPPLIERS or token.word in _PEOPLE:
             found += _people(text, tokens, number, mentions, lexicon)
         elif token.word in {"from", "of"} and number + 1 < len(tokens):
             found += _from_country(text, tokens, number + 1, lexicon)
         elif token.word in _MOVED and number and is_country(tokens[number - 1].word, lexicon):
             found += _mention(tokens[number - 1], tokens[number - 1], _of_country(tokens[number - 1].word, lexicon))
-    if any(mention.entity.kind == "supplier" and mention.spelled for mention in mentions):
-        return list(mentions)
+    is_named = any(mention.entity.kind == "supplier" and mention.spelled for mention in mentions)
+    found = nations + ([] if is_named else [m for m in found if all(m.start != one.start for one in nations)])
     kept = [m for m in mentions if all(one.end <= m.start or m.end <= one.start for one in found)]
     return sorted([*kept, *found], key=lambda mention: mention.start)
 
@@ -65,7 +94,7 @@ def with_packages(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> l
     if len(plants) != 1 or len(mentions) != 1 or _MOVING.search(text):
         return list(mentions)
     for token in tokens_of(text):
-        word = stem(token.word.removesuffix("es") if token.word in {"boxes", "pouches"} else token.word)
+        word = stem(token.word)
         if word not in PACKAGES or re.match(r"\s+of\b", text[token.end :]):
             continue
         kept = [
@@ -77,6 +106,29 @@ def with_packages(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> l
             found = Mention(token.start, token.end, tuple(kept), spelled=False)
             return sorted([*mentions, found], key=lambda mention: mention.start)
     return list(mentions)
+
+
+def _is_people(text: str, tokens: Sequence[Token], number: int, lexicon: Lexicon) -> bool:
+    """Whether a word for a country stands for people of it: "the Vietnamese can ship", "let the Thais cover Lyon"."""
+    word = tokens[number].word
+    if tokens[number - 1].word not in _THE or (not is_country(word, lexicon) and not is_country(stem(word), lexicon)):
+        return False
+    if _has_sites(word, lexicon) or _has_sites(stem(word), lexicon):
+        return False
+    if number + 1 == len(tokens) or re.match(r"\s*[^\w\s]|['’]s\b", text[tokens[number].end :]):
+        return True
+    after = tokens[number + 1].word
+    is_asked = number > 1 and tokens[number - 2].word in _ASKED_TO
+    return after in _DOING or stem(word) != word or (is_asked and rank_of(after) is not None and after not in _NOUNS)
+
+
+def _nation(tokens: Sequence[Token], number: int, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
+    """Return the supplier of a country, of several who supply what the question names the only one."""
+    word = tokens[number].word
+    suppliers = _of_country(word, lexicon) or _of_country(stem(word), lexicon)
+    items = {one.id for m in mentions if m.entity.kind == "item" for one in m.alternatives}
+    supplying = [one for one in suppliers if items & lexicon.items_of[one.id]]
+    return _mention(tokens[number], tokens[number], supplying or suppliers)
 
 
 def _people(

@@ -106,7 +106,7 @@ class Lexicon:
     names, codes
         The keys of `exact` in words, and those such as order numbers, where a misspelling is looked for.
     items_of
-        Items of an order, of what a customer has ordered, and of those kept at a place, by identifier.
+        Items of an order, of what a customer has ordered or a channel takes, and of those kept at a place, by identifier.
     lines_of
         Item of each line of an order.
     kind_of_site
@@ -121,6 +121,8 @@ class Lexicon:
         By item the quantities of the lines that customers have ordered.
     most_of
         By customer and item the largest of these.
+    channel_of
+        Channel of trade of each customer.
     """
 
     exact: dict[str, list[Entity]] = field(default_factory=lambda: defaultdict(list))
@@ -144,6 +146,7 @@ class Lexicon:
     sold: set[str] = field(default_factory=set[str])
     amounts_of: dict[str, set[float]] = field(default_factory=lambda: defaultdict(set))
     most_of: dict[tuple[str, str], float] = field(default_factory=dict[tuple[str, str], float])
+    channel_of: dict[str, Entity] = field(default_factory=dict[str, Entity])
     longest: int = 1
 
     def add(self, entity: Entity) -> None:
@@ -209,8 +212,10 @@ def lexicon_of(snapshot: Snapshot) -> Lexicon:
                 lexicon.exact[word].append(entity)
     for item, name, family in items.select("item_id", "name", "family").rows():
         lexicon.add(Entity("item", item, name, family=family))
-    for customer, name in snapshot.table("customers").select("customer_id", "name").rows():
+    for customer, name, channel in snapshot.table("customers").select("customer_id", "name", "channel_id").rows():
         lexicon.add(Entity("customer", customer, name))
+        if channel is not None:
+            lexicon.channel_of[customer] = lexicon.exact[plain(channel)][0]
     for person, name in snapshot.table("people").select("person_id", "name").rows():
         lexicon.add(Entity("person", person, name))
     for order, lines in _orders(snapshot):
@@ -285,6 +290,8 @@ def _add_belongings(lexicon: Lexicon, snapshot: Snapshot) -> None:
         if customer is not None:
             lexicon.items_of[customer].add(item)
             lexicon.most_of[customer, item] = max(quantity, lexicon.most_of.get((customer, item), 0.0))
+    for channel, item in snapshot.table("demand_history").select("channel_id", "item_id").unique().rows():
+        lexicon.items_of[channel].add(item)
     for supplier, item in snapshot.table("sourcing").select("from_location", "item_id").unique().rows():
         if supplier is not None:
             lexicon.items_of[supplier].add(item)
@@ -350,7 +357,7 @@ def compact(code: str) -> str:
 
 def stem(word: str) -> str:
     """Return a word without the ending of its plural."""
-    for suffix, instead in (("ies", "y"), ("oes", "o"), ("s", "")):
+    for suffix, instead in (("ies", "y"), ("oes", "o"), ("ches", "ch"), ("xes", "x"), ("s", "")):
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             return word[: -len(suffix)] + instead
     return word

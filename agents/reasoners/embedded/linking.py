@@ -20,6 +20,7 @@ from .english import is_english, rank_of
 from .lexicon import Entity, EntityKind, Lexicon, Token, compact, lexicon_of, plain, stem, tokens_of
 from .mentions import Mention
 from .settling import BETWEEN, settled
+from .sizes import with_second_sizes
 from .vocabulary import ALIKE_WORDS, COMMON_WORDS, DOERS, OTHER_WORDS, TELLING_PACKS, VERBS
 
 __all__ = ["Entity", "EntityKind", "Lexicon", "Mention", "lexicon_of", "link"]
@@ -65,6 +66,7 @@ def link(text: str, lexicon: Lexicon, scopes: Sequence[Scope] = (Scope(),)) -> l
                 entity = Entity(kind, match[0].upper(), match[0].upper())
                 mentions.append(Mention(match.start(), match.end(), (entity,)))
     ordered = _compounds(text, sorted(mentions, key=lambda mention: mention.start), lexicon)
+    ordered = with_second_sizes(text, ordered, lexicon)
     described = with_packages(text, with_described_suppliers(text, ordered, lexicon), lexicon)
     return settled(text, described, lexicon)
 
@@ -167,6 +169,14 @@ class _Search:
         lexicon, words = self.lexicon, [tokens[i].word for i in window]
         said = " ".join(words)
         found = lexicon.exact.get(said) or (lexicon.exact.get(said[:-1]) if said.endswith("s") else None)
+        if (
+            words[0] == "the"
+            and window[-1] + 1 < len(tokens)
+            and not self._is_broken(tokens[window[0]], tokens[window[-1] + 1])
+        ):
+            longer = " ".join([*words[1:], tokens[window[-1] + 1].word])
+            if longer in lexicon.exact or (longer.endswith("s") and longer[:-1] in lexicon.exact):
+                return None
         if found and not (len(words) == 1 and self._is_too_common(tokens[window[0]])):
             region = self._place_of_region(found, window[-1] + 1, tokens)
             return region or found, True
@@ -309,13 +319,13 @@ class _Search:
 
 def _keeps_together(words: Sequence[str], entity: Entity) -> bool:
     """Whether each word that everybody uses stands beside a neighbour that it has in a name, or holds its content."""
-    pairs = list(pairwise(words))
-    beside = set(pairwise(token.word for token in tokens_of(entity.name)))
+    pairs = [(stem(left), stem(right)) for left, right in pairwise(words)]
+    beside = set(pairwise(stem(token.word) for token in tokens_of(entity.name)))
     return all(
         word not in COMMON_WORDS
         or word in BETWEEN
         or stem(word) in TELLING_PACKS
-        or any(word in pair and pair in beside for pair in pairs)
+        or any(stem(word) in pair and pair in beside for pair in pairs)
         for word in words
     )
 

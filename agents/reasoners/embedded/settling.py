@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from .lexicon import Entity, Lexicon, plain, stem, tokens_of
 from .mentions import Mention
+from .sizes import of_size
 from .vocabulary import COMMON_WORDS, TELLING_PACKS
 
 BETWEEN = frozenset({"and", "n", "of", "with", "w", "in", "the", "a"})
@@ -38,29 +39,43 @@ _THAT_ONE = re.compile(
 )
 _SIZE = re.compile(r"\b(?:the|in|as|a) $|[(,] ?$", re.I)
 _AMOUNT = re.compile(r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d{3,})(?![\w/-]|[.,]\d)")
-_GREAT = re.compile(r"\b(?:monster|huge|big(?:gest)?|large(?:st)?|giant|enormous|massive|whopping) orders?\b", re.I)
+_GREAT = re.compile(
+    r"\b(?:monster|huge|big(?:gest)?|large(?:st)?|giant|enormous|massive|whopping) (?:[a-z]+ ){0,3}?orders?\b|\b(?:in one (?:go|order|swoop|shot)|all at once|weeks[’']? (?:worth )?of)\b",
+    re.I,
+)
 _AND_OTHERS = re.compile(
     r"\s*,?\s*(?:and|or)\s+(?:(?:the|our|all)\s+)*(?:other|rest of(?: the| our)?|remaining)\s+", re.I
 )
 _DENIED_WORD = re.compile(
-    r"\b(?:not|non|except|rather than|instead of)[\s-]+(?:the\s+|an?\s+)?(?P<word>[a-z]{3,})", re.I
+    r"\b(?:not|non|no(?! added\b)|without|minus|except|rather than|instead of)[\s-]+(?:the\s+|an?\s+)?(?P<word>[a-z]{3,})",
+    re.I,
 )
-_SIZED = re.compile(r"\b(?P<size>big|bigger|large|larger|small|smaller|little)\s+(?:\w+\s+of\s+)?$", re.I)
-_NO_SIZE = re.compile(r"\s+(?:orders?|demand|jump|peak|issue|problem|stock-?out|shortage)\b", re.I)
-_IN_SMALL = {"l": ("ml", 1000.0), "kg": ("g", 1000.0), "cl": ("ml", 10.0)}
-_DENYING = re.compile(r"(?:not|non|without|except|rather|instead)\b", re.I)
-_DENIED = re.compile(r"(?:\bnot|\bnon|\bexcept|\brather than|\binstead of)[\s-]+(?:the\s+|an?\s+)?$", re.I)
+_DENYING = re.compile(r"(?:not|non|no(?! added\b)|minus|without|except|rather|instead)\b", re.I)
+_RULED_OUT = re.compile(
+    r"\s+(?:can(?:no|['’])?t|can not|could(?:n['’]| no)t) be (?:trusted|relied|counted)\b"
+    r"|\s+(?:is|are|has become|have become|was|got) (?:too |so |very |much too )?(?:unreliable|expensive|dear|slow|costly)\b",
+    re.I,
+)
+_INSTEAD_OF = re.compile(r"\b(?:instead of|rather than|not (?:from|at|with|by))\s+$", re.I)
+_DENIED = re.compile(r"(?:\bno|\bminus|\bnot|\bnon|\bexcept|\brather than|\binstead of)[\s-]+(?:the\s+|an?\s+)?$", re.I)
 _GREATER = 3.0
 """How many times as much a great order must be as what else a customer has ordered of the same."""
 
 
 def settled(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
     """Return the mentions of a question, each with those candidates left that the rest of the question leaves open."""
-    wanted = _without_denied(text, mentions)
+    wanted = _without_denied(text, _without_ruled_out(text, mentions))
     known = [_order_settled(text, mention, wanted, lexicon) for mention in wanted]
     known = [_item_of_family(text, mention, known, lexicon) for mention in known]
     known = [_item_settled(text, mention, known, lexicon) for mention in known]
     return _without_repeats(text, known, lexicon)
+
+
+def _without_ruled_out(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Leave out the supplier who is ruled out where another one is named: "S. can't be trusted, let M. deliver"."""
+    suppliers = [mention for mention in mentions if mention.entity.kind == "supplier"]
+    out = [m for m in suppliers if _RULED_OUT.match(text, m.end) or _INSTEAD_OF.search(text[: m.start])]
+    return [mention for mention in mentions if mention not in out or len(out) == len(suppliers)]
 
 
 def _without_denied(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -149,8 +164,10 @@ def _item_settled(text: str, mention: Mention, mentions: Sequence[Mention], lexi
             items = _left(items, lexicon.items_of[place.id])
     if lexicon.sold and _is_selling(text, mentions):
         items = _left(items, lexicon.sold)
-    items = _sized(text, mention, items)
+    items = of_size(text, mention, items)
     items = _ordered_so_much(text, items, lexicon)
+    for channel in _clear(mentions, mention, "channel"):
+        items = _left(items, lexicon.items_of[channel.id])
     customers = _clear(mentions, mention, "customer")
     if _GREAT.search(text):
         items = _greatest(items, [one.id for one in customers], lexicon)
@@ -193,27 +210,6 @@ def _qualified(text: str, items: list[Entity], mention: Mention, mentions: Seque
     if not best or any(not hit <= best for hit in hits.values()):
         return items
     return [item for item in items if hits[item] == best]
-
-
-def _sized(text: str, mention: Mention, items: list[Entity]) -> list[Entity]:
-    """Leave the bigger or the smaller one of two sizes of a thing, as the question says: "the big olive oil"."""
-    said = _SIZED.search(text[: mention.start])
-    if said is None or len(items) != 2 or _NO_SIZE.match(text, mention.end):
-        return items
-    sizes = sorted(((size, one) for one in items if (size := _size_of(one)) is not None), key=lambda sized: sized[0])
-    if len(sizes) < 2 or sizes[0][0][0] != sizes[1][0][0] or sizes[0][0] == sizes[1][0]:
-        return items
-    return [sizes[-1][1] if said["size"].lower().startswith(("big", "large")) else sizes[0][1]]
-
-
-def _size_of(item: Entity) -> tuple[str, float] | None:
-    """Return the unit and the amount of the last size in a name, in the smaller unit."""
-    sizes = [token.word for token in tokens_of(item.name) if re.fullmatch(r"[\d.]+ [a-z]+", token.word)]
-    if not sizes:
-        return None
-    amount, unit = sizes[-1].split()
-    small, times = _IN_SMALL.get(unit, (unit, 1.0))
-    return small, float(amount) * times
 
 
 def _is_selling(text: str, mentions: Sequence[Mention]) -> bool:

@@ -87,6 +87,9 @@ _NEAR = 83
 """Per cent of likeness to a word of planners from which on a word that is none counts as that word."""
 
 _WORD = re.compile(r"(?<![\w.\-/])(?:w/o|b/c|f/c|[^\W\d_]+)(?![\w\-/])")
+_FREE_OF = re.compile(r"(?<=[a-z] )(?:without|with no|no)(?: any)?(?: added)? (?P<what>[a-z]{3,})\b", re.I)
+"""What a thing is without: "muesli without sugar"."""
+
 _AFTER_NUMBER = re.compile(r"(?<=\d)\s?cs\b", re.I)
 _WITH = re.compile(r"\bw/\s?(?=[a-z]{2}|\d)", re.I)
 
@@ -100,7 +103,17 @@ def in_plain_words(said: str, lexicon: Lexicon) -> str:
     'forecast please, 8 week, which items'
     """
     text = _WITH.sub("with ", _AFTER_NUMBER.sub(" cases", said))
+    text = _FREE_OF.sub(lambda match: _as_named(match, lexicon), text)
     return _WORD.sub(lambda match: _written_out(match, text, lexicon), text)
+
+
+def _as_named(match: re.Match[str], lexicon: Lexicon) -> str:
+    """Return what a thing is without as names have it: "no added sugar", "egg-free"."""
+    what = match["what"].lower()
+    for said in (f"no added {what}", f"{what}-free", f"{stem(what)}-free"):
+        if any(f" {said} " in f" {name} " for name in lexicon.names):
+            return said
+    return match[0]
 
 
 def _written_out(match: re.Match[str], text: str, lexicon: Lexicon) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from .english import is_english
 from .lexicon import stem
+from .vocabulary import COMMON_WORDS, TRADE_WORDS
 
 AROUND = frozenset({"out_of_scope", "unsafe", "greeting", "help"})
 """Kinds of question whose forms speak of other things than the work."""
@@ -38,3 +39,47 @@ def strange_words(masked: str, vocabulary: frozenset[str]) -> int:
     1
     """
     return len({word for word in _WORD.findall(masked) if is_english(word) and stem(word) not in vocabulary})
+
+
+_LONG = 5
+"""Letters from which on a word that is not English is rather a name than a misspelled word."""
+
+_NO_THING = re.compile(r"(?:ed|ing|able|ible|est|er|ers|ly|al|ic|ive|less|ful|ous|ish|wise|ty|ion|ions|ment|ness)$")
+_IN_PLACE_OF_A_THING = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\bhow (?:much|many) (?:of )?(?:the |our )?(?P<thing>(?:[a-z]+ )?[a-z]{3,})\s+(?:is|are|was|were|do|does|did|have|has|left|in|at)\b",
+        r"\b(?:stocks?|forecasts?|sales|demand|cases|orders?|accuracy|inventory|projection|quantity|units|much|many|hold|have|"
+        r"sell|sold|supply|deliver(?:y|ies)|shortages?|levels?|run out|buy) (?:of|for) (?:the |our |some |any |all )?(?P<thing>(?:[a-z]+ )?[a-z]{3,})"
+        r"(?=\s*[,.;?!]|\s*$|\s+(?:in|at|for|by|last|next|this|over|from|do|does|double|triple|rise|drop|halve|fall|grow|are|is|run)\b)",
+        r"\b(?:the|our|what|which|any|for|of) (?P<thing>(?:[a-z]+ )?[a-z]{3,}) (?:forecasts?|stocks?|sales|demand|family|shortage|projection)\b",
+        r"\benough (?P<thing>(?:[a-z]+ )?[a-z]{3,})\b",
+    )
+)
+"""Where questions about goods have the name of the goods."""
+
+
+def things_in(said: str, vocabulary: frozenset[str]) -> list[tuple[int, int]]:
+    """Return where a question has words in the place of goods that nobody uses of the work, and that name a thing.
+
+    Examples
+    --------
+    >>> things_in("how much shampoo is in Lyon", frozenset({"how", "much", "is", "in"}))
+    [(9, 16)]
+    """
+    return [
+        match.span("thing")
+        for pattern in _IN_PLACE_OF_A_THING
+        for match in pattern.finditer(said)
+        if _is_thing(match["thing"].split()[-1], vocabulary)
+    ]
+
+
+def _is_thing(word: str, vocabulary: frozenset[str]) -> bool:
+    known = word in COMMON_WORDS or stem(word) in COMMON_WORDS or word in TRADE_WORDS
+    return (
+        not known
+        and stem(word) not in vocabulary
+        and (is_english(word) or len(word) >= _LONG)
+        and _NO_THING.search(word) is None
+    )
