@@ -337,7 +337,7 @@ RULES: tuple[Rule, ...] = tuple(
         (rf"\bin\s+(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?(?:['’]?s?['’]?\s+time)?\b", _in_some_time),
         (rf"\b(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?['’]?s?\s+time\b", _in_some_time),
         (rf"\b(?P<day>{DAY})\s+(?:(?:of|in)\s+)?(?:(?P<which>this|next)\s+week|(?:week|wk|cw|kw|w)\s?(?P<w>\d{{1,2}}))\b", _weekday_of_week),
-        (rf"\b(?P<which>this|next)\s+week(?P<w>)\s+(?:on\s+)?(?P<day>{FULL_DAY})\b", _weekday_of_week),
+        (rf"\b(?P<which>this|next)\s+week(?:['’]s)?(?P<w>)\s+(?:on\s+)?(?P<day>{FULL_DAY})\b", _weekday_of_week),
         (r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b", _iso),
         (r"\b(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>20\d\d|\d\d)\b", _iso),
         (r"(?<![\w.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?!\d)", _iso),
@@ -371,7 +371,7 @@ RULES: tuple[Rule, ...] = tuple(
         (r"\b(?:today|tonight|tomorrow|tmrw|tmr|yesterday)\b", _named_day),
         (r"\b(?:until|till|by|before|over|this|at|(?P<which>next))\s+(?:the\s+)?weekend\b", _weekend),
         (rf"\b(?:on|by|until|till|before|from|to|(?P<which>next|this|coming|last|previous))\s+(?P<day>{DAY})\b", _weekday),
-        (rf"\b(?P<day>{FULL_DAY})\b", _weekday),
+        (rf"(?<!\bmy first )(?<!\bour first )(?<!\bevery )(?<!\beach )(?<!\bmy )\b(?P<day>{FULL_DAY})\b", _weekday),
     )
 )  # fmt: skip
 """Every way of naming a time, the more specific before the less."""

@@ -27,7 +27,7 @@ _CLAUSE = re.compile(
     re.I,
 )
 _CONDITION = re.compile(
-    r"^(?:(?:and|but|so|then|ok|also)\s+)?(?:if|when(?!\s+(?:do|does|did|is|are|was|will|can|should|would))|once|suppose|supposing|assuming|given|in case|because|since|imagine)\b[^?.!;]*$",
+    r"^(?:(?:and|but|so|then|ok|also)\s+)?(?:if|when(?!\s+(?:do|does|did|is|are|was|will|can|should|would))|once|before|while|whenever|as long as|assume|let[’']?s (?:say|assume)|suppose|supposing|assuming|given|in case|because|since|imagine)\b[^?.!;]*$",
     re.I,
 )
 _COMPARED = re.compile(
@@ -72,10 +72,10 @@ _TAIL = re.compile(
     re.I,
 )
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|isn't|aren't|has|have|had|will|wants?|wanted|called|calls|says?|said|ordered|needs|goes|went|ships?|asks?|asked|"
+    r"\b(?:am|is|are|was|were|stands?|stops?|isn't|aren't|has|have|had|will|wants?|wanted|called|calls|says?|said|ordered|needs|goes|went|ships?|asks?|asked|"
     r"told|tells|comes?|came|keeps?|gets?|got|broke|breaks|affects|helps|matters|heard|saw|seen|met|spoke|learn(?:ed|t)|noticed|wonder(?:ed)?|thinks|"
     r"knows|knew|hates|sits|sat|buys|made (?:me|us))\b|[’'](?:s|re|ve|m)\b|\b(?:i|we|they|you|he|she) "
-    r"(?:see|meet|report|present|go|leave|travel|hate|like|read|know|promised|sold|bought|made|found|thought)\b",
+    r"(?:run|manage|visit|work|look after|take over|stand|sit|start|drive|see|meet|report|present|go|leave|travel|hate|like|read|know|promised|sold|bought|made|found|thought)\b",
     re.I,
 )
 _ASKS = re.compile(
@@ -104,6 +104,14 @@ _NARROWS = re.compile(
     re.I,
 )
 """How a part begins that only says how, or of what, the part before is to be answered."""
+
+_OUTCOME = re.compile(
+    r"\s*[.,;:!?–-]*\s+(?:so |and |then |but )*(?:(?:does|would|will) (?:it|that|this) (?:even |really |still )?help(?: us)?(?: at all| much)?"
+    r"|(?:do|can|could|would|will) we (?:still )?(?:cope|manage|survive|get by|get through|hold out)|(?:are|would|will) we (?:still )?(?:be )?(?:safe|covered)"
+    r"|prove me wrong)\s*[?.!]*\s*$",
+    re.I,
+)
+"""An end that asks what comes of something, in many ways."""
 
 _HOW_TO = re.compile(
     r"(?:,\s+(?:with|without|counting|including|excluding|assuming|ignoring)\b|(?:,|[.;])?\s+(?:(?:and|but|then)\s+)(?:please\s+)?(?:count|include|includ\w+|assume|leave (?:out|aside)|ignore|split|sort|rank|group|break)\b)"
@@ -193,7 +201,7 @@ def _leads_in(said: str, span: tuple[int, int], following: int) -> bool:
     if _CONDITION.match(part) or (between == "," and _OF_WHICH.match(part)):
         return True
     said_of = part.partition(":")[2]
-    if between == "," and said_of.strip() and _topic(said_of):
+    if between == "," and said_of.strip() and topic_of(said_of):
         return False
     asks = _OURSELVES if part.endswith(":") else _ASKS
     return (between == "," or part.endswith(":")) and not asks.search(part.strip()) and not _FINITE.search(part)
@@ -220,6 +228,7 @@ def main_part(said: str) -> str:
     >>> main_part("Project A-104 at Lyon, and count the orders that the policy would still place.")
     'Project A-104 at Lyon'
     """
+    said = _OUTCOME.sub(", what happens?", said)
     end = _HOW_TO.search(said)
     return said[: end.start()] if end and len(said[: end.start()].split()) >= _LEADING_WORDS else said
 
@@ -237,7 +246,7 @@ def without_remarks(asked: Sequence[Slots], kinds: Sequence[str]) -> list[int]:
         The likeliest kind of each clause.
     """
     first, second = asked[:2]
-    if is_statement(first.said) and not first.named and _topic(first.said) and _POINTS_BACK.search(second.said):
+    if is_statement(first.said) and not first.named and topic_of(first.said) and _POINTS_BACK.search(second.said):
         return []
     if kinds[0] not in _LOOKS and is_statement(second.said) and _POINTS.search(second.said) and _is_detail(second):
         return []
@@ -267,13 +276,14 @@ def topics_of(slots: Slots) -> list[str]:
         if any(m.start < match.end() and match.start() < m.end for m in slots.found.mentions):
             continue
         first, second = said[: match.start()].strip(), said[match.end() :].strip()
-        one, other = _topic(first), _topic(second)
+        one, other = topic_of(first), topic_of(second)
         if one and other and one != other and not _REASON.match(second) and not _NARROWS.match(second):
             return [first, second]
     return []
 
 
-def _topic(said: str) -> str | None:
+def topic_of(said: str) -> str | None:
+    """Return what can be shown that some words speak of; `None` where they speak of no such thing."""
     return next((name for name, pattern in _TOPICS if pattern.search(said)), None)
 
 

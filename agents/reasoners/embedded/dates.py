@@ -190,12 +190,11 @@ def _together(text: str, found: list[Period], today: date) -> list[Period]:
 def _of_month_before(text: str, before: Period, period: Period, between: str) -> Period | None:
     """Return a day of the month that was named just before it: "mid-May, the 15th"."""
     day = _THE_DAY.match(text[period.start : period.end])
-    is_month = before.first.month == before.last.month and before.first.year == before.last.year and not before.is_point
-    has_name = re.search(rf"\b(?:{MONTH}|may)\b", text[before.start : before.end], re.I)
-    if day is None or not is_month or not has_name or not _OF_THAT_MONTH.match(between):
+    named = re.findall(rf"\b(?:{MONTH}|may)\b", text[before.start : before.end], re.I)
+    if day is None or before.is_point or len(named) != 1 or not _OF_THAT_MONTH.match(between):
         return None
     try:
-        meant = before.first.replace(day=int(day["d"]))
+        meant = before.last.replace(day=int(day["d"]))
     except ValueError:
         return None
     return replace(period, first=meant, last=meant, start=before.start, is_point=True)

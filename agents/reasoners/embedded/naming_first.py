@@ -2,7 +2,7 @@
 
 import re
 
-from .clauses import clauses_of
+from .clauses import clauses_of, topic_of
 from .linking import EntityKind, Mention
 from .slots import Slots
 
@@ -19,6 +19,7 @@ _GOES_ON = re.compile(
 )
 """What points back at the names by itself, or wants something done: how that is said is left as it is."""
 
+_AMOUNT = re.compile(r"\b\d[\d.,]*\s?(?:cases|cs|units|pieces|pcs|kg|pallets|%|percents?)", re.I)
 _LEAD: dict[EntityKind, str] = {
     "item": "for",
     "family": "for",
@@ -47,7 +48,11 @@ def names_behind(slots: Slots) -> str | None:
         if {mention.entity.kind for mention in named} & {mention.entity.kind for mention in later}:
             return None
         behind = " ".join(f"{_LEAD[m.entity.kind]} {slots.said[m.start : m.end]}" for m in named)
-        return "; ".join(_with(part, behind) for part in clauses_of(rest))
+        if _AMOUNT.search(rest):
+            return None
+        listed = [part for part in re.split(r"\s*(?:,|/|&|\band\b)\s*", rest.strip(" .?!")) if part]
+        parts = listed if len(listed) > 1 and all(topic_of(part) for part in listed) else clauses_of(rest)
+        return "; ".join(_with(part, behind) for part in parts)
     return None
 
 

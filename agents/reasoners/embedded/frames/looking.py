@@ -225,6 +225,7 @@ _AHEAD = re.compile(r"^[\s-]*(?:horizon|ahead|out|in advance|lead|lag|before)|^[
 _WEEKS_OUT = re.compile(
     rf"\b({NUMBER})[\s-](week|month|day)s?[\s-](?:out|ahead|in advance|in front|horizon|before|beforehand)\b", re.I
 )
+_OUT = re.compile(r"\b(?:out|ahead|in advance|before(?:hand)?)$", re.I)
 _ORIGINS = re.compile(rf"\b({NUMBER})\s(?:past |different |forecast )?(?:origins|cut-?offs|starting points)\b", re.I)
 FEWEST_ORIGINS, MOST_ORIGINS = 2, 12
 _WEEKS_A_UNIT = {"week": 1.0, "month": 52 / 12, "day": 1 / DAYS_A_WEEK}
@@ -243,6 +244,8 @@ def _accuracy(slots: Slots) -> Arguments | Ask:
         arguments["horizon_weeks"] = min(
             max(round(number_of(ahead[1]) * _WEEKS_A_UNIT[ahead[2].lower()]), 1), MOST_HORIZON_WEEKS
         )
+    elif slots.period and slots.period.days_ahead and _OUT.search(slots.said[: slots.period.end]):
+        arguments["horizon_weeks"] = slots.weeks_ahead(1, MOST_HORIZON_WEEKS)
     origins = _ORIGINS.search(slots.said)
     if origins is not None:
         arguments["origins"] = min(max(round(number_of(origins[1])), FEWEST_ORIGINS), MOST_ORIGINS)

@@ -47,11 +47,18 @@ _DELAYED_BY = re.compile(r"\b(?:delay\w*|slips?|slipp\w+|by|late|\+)\s*(?:of|by|
 
 _COUNTS_THINGS = re.compile(r"\s+(?!(?:days?|late)\b)[a-z]+s\b|\s+(?:of|by) (?:them|these|those|channel)\b", re.I)
 _DEMAND = re.compile(r"\b(?:demand|sales|sells?|orders? of customers)\b", re.I)
-_LATE = re.compile(r"\b(?:late|delay\w*|slips?|behind)\b", re.I)
+_LATE = re.compile(r"\b(?:late\w*|delay\w*|slip\w*|behind|stuck|held|hold\w*|postpon\w*)\b", re.I)
+_SOONER = re.compile(
+    r"\b(?:expedit\w*|earlier|sooner|(?:bring|brought|pull\w*) (?:\S+ ){0,3}(?:forward|in|up))\b", re.I
+)
 
 
 def _late_supply(slots: Slots) -> Arguments | Ask:
     """Late supply, and a change of demand where the question names one besides."""
+    if _SOONER.search(slots.said) and not _LATE.search(slots.said):
+        return Ask(
+            "I simulate late supply, changes of demand and of safety stock. Shall I draft a proposal to expedite?"
+        )
     late = _lateness(slots)
     weeks = _run_for(slots)
     if (
