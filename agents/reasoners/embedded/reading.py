@@ -77,6 +77,9 @@ _CONFIRMS = re.compile(
 )
 """What follows a wish and says only that it shall be proposed."""
 
+_OF_THE_WHOLE = 0.7
+"""How much a whole message says of its kind, where its question names nothing that its statement does."""
+
 _UNSAFE_AS_A_WHOLE = 0.1
 _OF_ANY_TIME = frozenset({"brief", "policy", "proposals", "mitigations"})
 """Kinds whose answers do not depend on from when to when."""
@@ -257,7 +260,7 @@ class Understanding:
             return None
         if len(asked) == 2 and (told or is_introduction(asked[0])):
             is_aside = rankings[1][0].kind in REPLIES or (whole[0].kind in REPLIES and self._is_clear(whole))
-            both = agreed(whole, rankings[1])
+            both = agreed(whole, rankings[1], 0.5 if asked[1].named else _OF_THE_WHOLE)
             if is_aside or len(asked[0].found.mentions) > len(asked[0].named) or not self._is_clear(both):
                 return None
             return self._one(asked[1] if asked[1].named else self._slots(said, turn), both, turn)

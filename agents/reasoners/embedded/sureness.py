@@ -54,10 +54,16 @@ def _leads_alike(kind: str, other: str, frames: Mapping[str, Frame]) -> bool:
     return same or (same_tool and frames[kind].tool in COMPARED)
 
 
-def agreed(one: Sequence[Scored], other: Sequence[Scored]) -> list[Scored]:
-    """Return what two rankings of the same kinds agree on: a clause alone, and with what it goes on about."""
+def agreed(one: Sequence[Scored], other: Sequence[Scored], share: float = 0.5) -> list[Scored]:
+    """Return what two rankings of the same kinds agree on: a clause alone, and with what it goes on about.
+
+    Parameters
+    ----------
+    share
+        How much the first one says, the rest being the other's: exponents of a weighted geometric mean.
+    """
     scores = {entry.kind: entry.score for entry in other}
-    raw = {entry.kind: (entry.score * scores[entry.kind]) ** 0.5 for entry in one}
+    raw = {entry.kind: entry.score**share * scores[entry.kind] ** (1 - share) for entry in one}
     total = sum(raw.values()) or 1.0
     scored = [Scored(kind, score / total) for kind, score in raw.items()]
     return sorted(scored, key=lambda entry: (-entry.score, entry.kind))
