@@ -21,6 +21,8 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     projected = next((Told(record) for record in done if record.tool == "project_inventory"), None)
     if projected is not None:
         return _about_an_order(turn, str(request.details["order"]), lines, projected)
+    if request.details.get("order") and len(lines) == 1:
+        return Wording(template=_of_one_order(lines[0]), choices=exceptions.next_steps(lines))
     listed = next((Told(record) for record in done if record.tool == "list_orders" and record.ok), None)
     if listed is not None and listed.record.arguments.get("kind"):
         of_kind = {line.value("order_id") for line in listed.each("orders")}
@@ -34,6 +36,15 @@ def orders_words(turn: Turn, agent: Agent, request: Request, done: Sequence[Call
     """Say which orders are open; of late ones, as of any late orders."""
     is_late = any(record.tool == "list_exceptions" and record.ok for record in done)
     return (words if is_late else orders.words)(turn, agent, request, done)
+
+
+def _of_one_order(line: Told) -> str:
+    """How late an order is, and what that does."""
+    at_risk = unless_zero(line, "value_at_risk", "money", "No money")
+    return paragraphs(
+        f"{line.ref('cause', 'text')} That hits {exceptions.named(line)}. {line.ref('harm', 'text')}",
+        f"{at_risk} are at risk from {line.ref('first_harm_on', 'date')} on.",
+    )
 
 
 def _summary(listed: Told | None) -> str:
