@@ -12,7 +12,7 @@ from .english import rank_of
 from .lexicon import stem, tokens_of
 from .linking import Entity, Lexicon, Mention
 from .slots import Slots
-from .strange import things_in
+from .strange import is_told_by, place_in, things_in
 from .talk import asked
 from .vocabulary import COMMON_WORDS, TRADE_WORDS
 
@@ -36,6 +36,8 @@ _OWNER = re.compile(
     r"\b(?:(?P<name>[^\W\d_a-z][^\W\d_]{3,})['’]s\s"
     r"|(?:competitors?|rivals?|customer|supplier|brand|company|site|plant|warehouse)\s+(?P<after>[^\W\d_a-z][^\W\d_]{3,})"
     r"|\b(?:do|does|did|has|have|had|will|would|is|was|can)\s+(?P<doer>[^\W\d_a-z][^\W\d_]{3,})\b(?!\s+[A-Z])"
+    r"|^(?P<lead>[^\W\d_a-z][^\W\d_]{3,}):\s"
+    r"|\b(?:sales|sold|orders?|deliver(?:y|ies|ed)|ship(?:ped|ments?)?|transfers?|arrivals|move[sd]?|stock)\s+(?:\w+\s+){0,2}?(?:to|into)\s+(?P<to>[^\W\d_a-z][^\W\d_]{3,})"
     r"|\b(?P<firm>[^\W\d_a-z][^\W\d_]{3,})\s+(?:suppliers?|customers?|vendors?|account)\b)"
 )
 _THING = re.compile(r"\b(?:of|for|on|about)\s+(?:the\s+|our\s+|some\s+|any\s+)?(?P<name>[a-z]{3,}(?:\s[a-z]{3,})?)\b")
@@ -48,6 +50,9 @@ _RARE = 8000
 """Rank in English from which on a word after "of" or "for" is taken for the name of a thing."""
 
 _OF_A_THING = frozenset({"forecast", "projection", "stock", "past_demand", "accuracy", "replenishment", "explain"})
+_OF_WORK = frozenset({"doer", "firm", "lead"})
+"""Where a word with a capital is as well one that people use of the work: "Trial: ..."."""
+
 _GOODS = frozenset({"item", "family", "order", "exception", "proposal"})
 _THINGS = frozenset({"item", "family", "order", "supplier", "customer", "channel", "site", "region", "exception"})
 _PLACES = frozenset({"site", "region", "channel", "customer"})
@@ -95,13 +100,17 @@ def unknown_place(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Sc
         low = match["place"].lower()
         if low in COMMON_WORDS or low in TRADE_WORDS or _is_read(slots, start, end):
             continue
-        choices = tuple(
-            Choice(label=f"{site.id} {site.name}", message=_with(slots.said, start, end, site.id))
-            for site in lexicon.sites
-            if site.is_seen(scopes)
-        )
-        return asked(f"I know no place called “{match['place']}”. Which place do you mean?", choices[:MOST_CHOICES])
+        return _no_place(slots, start, end, lexicon, scopes)
     return None
+
+
+def _no_place(slots: Slots, start: int, end: int, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply:
+    choices = tuple(
+        Choice(label=f"{site.id} {site.name}", message=_with(slots.said, start, end, site.id))
+        for site in lexicon.sites
+        if site.is_seen(scopes)
+    )
+    return asked(f"I know no place called “{slots.said[start:end]}”. Which place do you mean?", choices[:MOST_CHOICES])
 
 
 def _places_in(said: str) -> list[re.Match[str]]:
@@ -128,13 +137,34 @@ def unknown_name(
         return _no_such(slots, start, end, lexicon, scopes)
     for match in _OWNER.finditer(slots.said):
         start, end = match.span(match.lastgroup or 0)
+        if match.lastgroup in _OF_WORK and stem(slots.said[start:end].lower()) in vocabulary:
+            continue
         if not _is_read(slots, start, end) and _is_strange(slots.said[start:end], 3000):
             return _no_such(slots, start, end, lexicon, scopes)
+    if vocabulary and (span := _of_another(slots, vocabulary)):
+        return _no_such(slots, *span, lexicon, scopes)
+    place = place_in(slots.said, vocabulary) if vocabulary and not slots.named & _PLACES else None
+    if place is not None and not _is_read(slots, *place):
+        return _no_place(slots, *place, lexicon, scopes)
     if vocabulary and not slots.named & _GOODS:
         for span in things_in(slots.said, vocabulary):
             if not _is_read(slots, *span):
                 return _no_such(slots, *span, lexicon, scopes)
     return _unknown_thing(slots, kind, lexicon, scopes)
+
+
+def _of_another(slots: Slots, vocabulary: frozenset[str]) -> tuple[int, int] | None:
+    """Return where a single part of names is a part of another name, by the word before it: "banana milk"."""
+    for mention in slots.found.mentions:
+        said = slots.said[mention.start : mention.end]
+        before = re.search(r"(?<![\w'’.-])(?P<word>[a-z]{3,})\s+$", slots.said[: mention.start])
+        is_part = mention.entity.kind == "item" and re.fullmatch("[a-z]+", said) and not mention.spelled
+        if before is None or not is_part or _is_read(slots, *before.span("word")):
+            continue
+        is_short = any(token.word.startswith(before["word"]) for token in tokens_of(mention.entity.name))
+        if is_told_by(before["word"], vocabulary) and not is_short:
+            return before.start("word"), mention.end
+    return None
 
 
 def _unknown_thing(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
@@ -146,7 +176,7 @@ def _unknown_thing(slots: Slots, kind: str, lexicon: Lexicon, scopes: Sequence[S
         if is_part and mention.entity.kind in ("item", "family") and (beside := _beside(slots, mention)):
             return _no_such(slots, *beside, lexicon, scopes)
         is_part = is_part and mention.entity.kind == "item"
-        if before and is_part and _is_strange(before["word"], _RARE):
+        if before and is_part and _names_a_thing(before["word"]):
             return _no_such(slots, before.start("word"), mention.end, lexicon, scopes)
     if kind not in _OF_A_THING or slots.named & _THINGS - _PLACES:
         return None

@@ -44,14 +44,17 @@ def strange_words(masked: str, vocabulary: frozenset[str]) -> int:
 _LONG = 5
 """Letters from which on a word that is not English is rather a name than a misspelled word."""
 
-_NO_THING = re.compile(r"(?:ed|ing|able|ible|est|er|ers|ly|al|ic|ive|less|ful|ous|ish|wise|ty|ion|ions|ment|ness)$")
+_NO_THING = re.compile(r"(?:ed|ing|able|ible|est|ly|ive|less|ful|ous|ish|wise|[^r]y|ion|ions|ment|ness)$")
+_IN_PLACE_OF_A_SITE = re.compile(
+    r"\b(?:in|at|into) (?:the |our )?(?P<place>[a-z]{4,})(?: (?:warehouse|depot|dc|plant|factory|site|hub))?\s*(?:[?.!,;]|$)"
+)
 _IN_PLACE_OF_A_THING = tuple(
     re.compile(pattern)
     for pattern in (
         r"\bhow (?:much|many) (?:of )?(?:the |our )?(?P<thing>(?:[a-z]+ )?[a-z]{3,})\s+(?:is|are|was|were|do|does|did|have|has|left|in|at)\b",
         r"\b(?:stocks?|forecasts?|sales|demand|cases|orders?|accuracy|inventory|projection|quantity|units|much|many|hold|have|"
         r"sell|sold|supply|deliver(?:y|ies)|shortages?|levels?|run out|buy) (?:of|for) (?:the |our |some |any |all )?(?P<thing>(?:[a-z]+ )?[a-z]{3,})"
-        r"(?=\s*[,.;?!]|\s*$|\s+(?:in|at|for|by|last|next|this|over|from|do|does|double|triple|rise|drop|halve|fall|grow|are|is|run)\b)",
+        r"(?=\s*[,.;?!]|\s*$|\s+(?:in|at|for|by|last|next|this|over|from|do|does|double|triple|doubles|rises?|drops?|halves?|falls?|grows?|are|is|run)\b)",
         r"\b(?:the|our|what|which|any|for|of) (?P<thing>(?:[a-z]+ )?[a-z]{3,}) (?:forecasts?|stocks?|sales|demand|family|shortage|projection)\b",
         r"\benough (?P<thing>(?:[a-z]+ )?[a-z]{3,})\b",
     )
@@ -67,12 +70,23 @@ def things_in(said: str, vocabulary: frozenset[str]) -> list[tuple[int, int]]:
     >>> things_in("how much shampoo is in Lyon", frozenset({"how", "much", "is", "in"}))
     [(9, 16)]
     """
-    return [
-        match.span("thing")
-        for pattern in _IN_PLACE_OF_A_THING
-        for match in pattern.finditer(said)
-        if _is_thing(match["thing"].split()[-1], vocabulary)
-    ]
+    found: list[tuple[int, int]] = []
+    for match in (match for pattern in _IN_PLACE_OF_A_THING for match in pattern.finditer(said)):
+        words = [one for one in _WORD.finditer(match["thing"]) if _is_thing(one[0], vocabulary)]
+        if words:
+            found.append((match.start("thing"), match.start("thing") + words[-1].end()))
+    return found
+
+
+def place_in(said: str, vocabulary: frozenset[str]) -> tuple[int, int] | None:
+    """Return where a question has, in lower case, a word in the place of a site that nobody uses of the work."""
+    match = _IN_PLACE_OF_A_SITE.search(said)
+    return match.span("place") if match and _is_thing(match["place"], vocabulary) else None
+
+
+def is_told_by(word: str, vocabulary: frozenset[str]) -> bool:
+    """Whether a word before a part of a name makes it the name of another thing: "banana" before "milk"."""
+    return is_english(word) and _is_thing(word, vocabulary)
 
 
 def _is_thing(word: str, vocabulary: frozenset[str]) -> bool:
