@@ -85,6 +85,14 @@ _ASKS = re.compile(
     r"|\b(?:i|we)(?:[’']d)? (?:want|need|would like|like|must|have to|should|wish)\b|\bplease\b|\?\s*$|^\W*if\b",
     re.I,
 )
+_HAS_TO = re.compile(
+    r"^(?:(?:hi|hello|morning|so|ok|and)\W+)*(?:i|we)(?:[’']ve got| have got)? (?:have|need|must|want|ought|should|will)? ?(?:to )?(?:soon |now |still )?"
+    r"(?:rent|hire|sign|report|present|meet|pay|inform|brief|staff|roster|negotiate|call|talk|speak|"
+    r"(?:book|reserve|arrange) (?:\S+ ){0,3}(?:space|slots?|trucks?|rooms?|pallets?|docks?|people|staff|shifts?))\b[^?]*$",
+    re.I,
+)
+"""What somebody has to do who asks for something else: "We have to rent pallets." """
+
 _ASKS_LATER = re.compile(
     r"(?:[:–—]|\s-)\s+(?:what|which|how|when|where|who|why|is|are|do|does|did|can|could|show|list|give|tell)(?:\b|['’])"
     r"|,\s+(?:what|how|when|why)(?:\b|['’])",
@@ -100,7 +108,7 @@ _INTRODUCES = re.compile(
 _NARROWS = re.compile(
     r"^(?:(?:and|but|also|then|or|please)\s+)*(?:by|per|for|in|at|from|with|without|within|over|until|only|just|includ\w+|incl|excl|"
     r"exclud\w+|whatever|whichever|no matter|regardless|split|broken|sorted|ranked|grouped|(\w+) by \1|"
-    r"count|leave|leaving|in total|all together|everything|both|together|at the same time|(?:two|both|three) (?:things )?(?:at once|together)|worst|biggest|largest|newest|oldest)\b",
+    r"count(?:ing)?|assuming|ignoring|leave|leaving|in total|all together|everything|both|together|at the same time|(?:two|both|three) (?:things )?(?:at once|together)|worst|biggest|largest|newest|oldest)\b",
     re.I,
 )
 """How a part begins that only says how, or of what, the part before is to be answered."""
@@ -217,6 +225,8 @@ def is_introduction(slots: Slots) -> bool:
 
 def is_statement(said: str) -> bool:
     """Whether a clause tells something and asks for nothing: "Rotkehl has ordered a lot of rice"."""
+    if _HAS_TO.match(said):
+        return True
     return _FINITE.search(said) is not None and not (_ASKS.search(said) or _ASKS_LATER.search(said))
 
 
