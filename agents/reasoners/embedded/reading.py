@@ -81,6 +81,9 @@ _OF_THE_WHOLE = 0.7
 """How much a whole message says of its kind, where its question names nothing that its statement does."""
 
 _UNSAFE_AS_A_WHOLE = 0.1
+_NEARLY_OURS = 0.25
+"""Score from which on a question of something unknown is one of the work: "stock in Paris"."""
+
 _OF_ANY_TIME = frozenset({"brief", "policy", "proposals", "mitigations"})
 """Kinds whose answers do not depend on from when to when."""
 
@@ -307,6 +310,12 @@ class Understanding:
         if best.kind == "out_of_scope" and slots.named & OURS:
             nearest = next((entry.kind for entry in ranking if entry.kind in self.frames), best.kind)
             unknown = unknown_place(slots, nearest, self.lexicon, turn.context.principal.scopes)
+            if unknown is not None:
+                return Reading(reply=unknown)
+        if best.kind == "out_of_scope" and ranking[1].kind in self.frames and ranking[1].score >= _NEARLY_OURS:
+            scopes = turn.context.principal.scopes
+            unknown = unknown_place(slots, ranking[1].kind, self.lexicon, scopes)
+            unknown = unknown or unknown_name(slots, ranking[1].kind, self.lexicon, scopes, self.vocabulary)
             if unknown is not None:
                 return Reading(reply=unknown)
         if best.kind in REPLIES:
