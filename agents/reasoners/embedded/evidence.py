@@ -42,7 +42,7 @@ _ACTS = re.compile(
     r"book|buy|purchase|rais\w+|lower|increas\w+|reduc\w+|cut|set|chang\w+|put|make|draft|propos\w+|overrid\w+|overrul\w+|"
     r"replac\w+|correct|adjust|bump|doubl\w+|tripl\w+|halv\w+|lift|drop|transfer|send|ship|fly|arrange|speed|rush|"
     r"hold|wait|wants?|needs?|reckon|instead|earlier|later|sooner|advance|release|launch|trim|top up|get|add|schedule|"
-    r"reschedul\w+|slide|plan|take|use|go)\b",
+    r"reschedul\w+|slide|plan|take|use|go|(?:should|must|ha(?:s|ve) to|needs? to|ought to) (?:be|count|read|stand|go|come|arrive|land))\b",
     re.I,
 )
 _ORDERS_IT = re.compile(
@@ -102,6 +102,17 @@ _REMOVES = re.compile(
     r"\b(?:polic(?:y|ies)|corpus|audit\w*|records?|logs?|history|database|versions?|proposals?|evidence|trail|limits?|rules?)\b",
     re.I,
 )
+CONFIRMS = re.compile(
+    r"(?:^|[.!?;,:]\s+)(?:(?:and|then|please|pls|so|(?:will|would|can|could) you|i(?:'d| would) like you to|kindly)\s+)*(?:prepare|draft|make|write|put|send|submit|route|propose|raise)\b[^?]{0,25}\b(?:proposals?|approval|sign[- ]?off|decision)\b",
+    re.I,
+)
+"""What follows a wish and says only that it shall be proposed."""
+
+_MAKES_PROPOSAL = re.compile(
+    r"\b(?:make|prepare|draft|write|enter|create|raise|need|want|put)\b[^.?!]{0,20}\bproposals?\b", re.I
+)
+"""A proposal that is to be made, not one to be listed."""
+
 _WRITES = re.compile(
     r"^(?:(?:please|pls|can you|could you|would you|will you|help me|i need you to|i want you to|and|so|ok|now|hi|hello)\s+)*(?:to )?"
     r"(?:write|send|compose|word|mail|text|translate|draft|prepare|answer|reply|rewrite|formulate|type|edit|proofread)\b"
@@ -124,7 +135,7 @@ _STRANGE = re.compile(
 
 HELLO = re.compile(
     r"^(?:(?:hello|hi|hey|hiya|howdy|yo|good|morning|afternoon|evening|day|moin|servus|gr[uü](?:ss|ß|e)\w*|gott|bonjour|bonsoir|salut|"
-    r"ciao|hola|buongiorno|buenos|d[ií]as|hallo|guten|tag|morgen|abend|cześć|czesc|dzień|dzien|dobry|goedemorgen|goedendag|hoi|"
+    r"ciao|hola|buongiorno|buenos|d[ií]as|hallo|guten|tag|morgen|abend|cześć|czesc|dzień|dzien|dobry|goe(?:de|ie)(?:morgen|middag|n?avond|ndag|dag)|hoi|"
     r"namaste|ahoi|ahoj|there|tandem|all|everybody|everyone|team|again|to you|thanks|thank you|cheers|bye|goodbye|see you)\b\W*)+$"
 )
 _TO_COME = re.compile(
@@ -248,10 +259,12 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
     acts, shows = bool(_ACTS.search(_LOOKS_UP.sub(" ", said))), bool(_SHOWS.search(said))
     is_wish = acts and not (ASKS.search(said) or shows) if is_question else acts or not shows
     tense = _tense(asked)
+    is_wish = is_wish or bool(CONFIRMS.search(said))
     is_order = is_wish and bool(_ORDERS_IT.search(said)) and not shows
     is_strange = bool(_STRANGE.search(said))
     removes = bool(_REMOVES.search(asked.masked)) and not is_question
     moves = bool(_MOVES_IT.search(said))
+    makes_proposal = bool(_MAKES_PROPOSAL.search(said)) and not ASKS.search(said)
     greets = "greeting" in concepts
     writes = "write_text" in concepts and bool(_WRITES.search(asked.masked))
     terms = [meant for pattern, meant in _TERMS if pattern.search(said)]
@@ -275,6 +288,14 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
         if terms and frame is not None:
             weight *= 4.0 if any(kind in meant for meant in terms) else 0.7
         weight *= _in_time(kind, tense, is_dated=asked.last_day is not None and not _TO_COME.search(said))
+        if (
+            kind == "stock"
+            and "item" in asked.named
+            and asked.last_day
+            and asked.last_day > 0
+            and not _LASTS.search(said)
+        ):
+            weight *= 0.4
         if kind == "out_of_scope":
             weight *= _BY_STRANGE_WORDS[min(asked.strange, len(_BY_STRANGE_WORDS) - 1)]
         if kind in ("out_of_scope", "help", "greeting") and not concepts & _OUTSIDE and asked.named & OURS:
@@ -282,6 +303,8 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
         if concepts & _OUTSIDE:
             likelier, rarer = (20.0, 0.05) if writes else (5.0, 0.2) if concepts & _OTHERS_WORK else (2.5, 0.4)
             weight *= likelier if kind == "out_of_scope" else rarer if frame is not None and kind != "policy" else 1.0
+        if kind == "proposals" and makes_proposal:
+            weight *= 0.2
         if moves and frame is not None and not drafts and not is_supposed and not is_question:
             weight *= 0.3
         if removes:
@@ -334,6 +357,12 @@ def _tense(asked: Put) -> int:
             return 1
     to_come, gone = _TO_COME.search(asked.said), _GONE.search(asked.said)
     return 0 if bool(to_come) == bool(gone) else 1 if to_come else -1
+
+
+_LASTS = re.compile(
+    r"\b(?:expir\w*|shelf|best|use[- ]by|sell\w*|cover\w*|lasts?|slow\w*|mov\w+|dead|obsolete|old\w*|now|today)\b", re.I
+)
+"""What is said of the stock of today although a later time is named."""
 
 
 def _in_time(kind: str, tense: int, *, is_dated: bool) -> float:
