@@ -23,7 +23,7 @@ from .completing import OF_AN_ORDER, lateness_meant, line_asked, only_place, sub
 from .corrections import corrected
 from .dates import with_units
 from .denied import excluded_in, without_denied
-from .evidence import OURS, greets_only, put, weights
+from .evidence import CONFIRMS, OURS, greets_only, put, weights
 from .follow_ups import (
     RULES,
     completed,
@@ -70,12 +70,6 @@ _MOVES_ONE = re.compile(
     re.I,
 )
 """A wish to move an order that it does not name."""
-
-_CONFIRMS = re.compile(
-    r"^(?:(?:and|then|please|pls)\s+)*(?:prepare|draft|make|write|put|send|submit|route|propose|raise)\b[^?]{0,25}\b(?:proposals?|approval|sign[- ]?off|decision)\b",
-    re.I,
-)
-"""What follows a wish and says only that it shall be proposed."""
 
 _OF_THE_WHOLE = 0.7
 """How much a whole message says of its kind, where its question names nothing that its statement does."""
@@ -231,7 +225,7 @@ class Understanding:
     def _parts(self, said: str, turn: Turn, *, may_draft: bool) -> Reading | None:
         """Two or more things in one message, if each is clear by itself; what is not work is named and left out."""
         clauses = clauses_of(said)
-        if any(_CONFIRMS.match(text) for text in clauses[1:]):
+        if any(CONFIRMS.match(text) for text in clauses[1:]):
             return None
         is_one = len(clauses) < 2
         clauses = topics_of(self._slots(said, turn)) if is_one else clauses
@@ -248,6 +242,7 @@ class Understanding:
         if len(kept) == 1:
             return self._one(asked[kept[0]], rankings[kept[0]], turn) if self._is_clear(rankings[kept[0]]) else None
         clauses, asked, rankings = [clauses[n] for n in kept], [asked[n] for n in kept], [rankings[n] for n in kept]
+        has_own = [bool(slots.named) for slots in asked]
         for number in range(1, len(clauses)):
             subject = shared(asked[number - 1], asked[number])
             if RULES.search(clauses[number]):
@@ -263,10 +258,10 @@ class Understanding:
             return None
         if len(asked) == 2 and (told or is_introduction(asked[0])):
             is_aside = rankings[1][0].kind in REPLIES or (whole[0].kind in REPLIES and self._is_clear(whole))
-            both = agreed(whole, rankings[1], 0.5 if asked[1].named else _OF_THE_WHOLE)
+            both = agreed(whole, rankings[1], 0.5 if has_own[-1] else _OF_THE_WHOLE)
             if is_aside or len(asked[0].found.mentions) > len(asked[0].named) or not self._is_clear(both):
                 return None
-            return self._one(asked[1] if asked[1].named else self._slots(said, turn), both, turn)
+            return self._one(asked[1] if has_own[-1] else self._slots(said, turn), both, turn)
         if is_one and (subject := shared(asked[1], asked[0])):
             asked[0] = self._slots(f"{clauses[0]} {subject}", turn)
             rankings[0] = self.ranked([asked[0]], may_draft=may_draft)[0]
