@@ -17,7 +17,7 @@ from .strange import strange_words
 from .talk import LACKS
 
 SUPPOSES = re.compile(
-    r"\b(?:what if|what happens|what would|suppose|supposing|imagine|simulat\w+|how would|assum(?:e|ing)|hypothetical\w*|"
+    r"\b(?:what if|what happens|what would(?! (?:you|be (?:a|the) (?:good|best))\b)|suppose|supposing|imagine|simulat\w+|how would(?! you\b)|assum(?:e|ing)|hypothetical\w*|"
     r"(?:does|would|will) (?:it|that|this) help|prove me wrong|run (?:it|this|that) (?:over|for|through|across|on)|pretend|put the case|picture this|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
     r"(?:effect|impact|consequences?|damage)s?\b|(?:in|on|with|through) the (?:digital )?(?:twin|simulat\w+)\b|would (?:it|that|this|\w+ing)\b|would\b[^.?!]{0,60}\bhave (?:paid|helped|been|\w+ed)\b|before (?:i|we) (?:change|decide|commit|do|touch) anything|for real|scenario|dry run)\b"
     r"|^(?:(?:and|so|but|ok|now)\W+)*if\b(?!.{0,30}\b(?:do|tell|show|wonder)\b)[^?]*,[^?]*\bwould\b"
@@ -77,6 +77,11 @@ _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"proposals?", "proposals propose policy unsafe expedite push_out create_order stock_policy override"),
         (r"budget", "budget policy"),
         (r"slow[- ]?mov\w+|sleepers", "stock policy"),
+        (r"should (?:i|we) (?:be )?(?:buy|order|reorder|restock|replenish)\w*", "replenishment policy explain"),
+        (
+            r"how (?:do|did|does|have|has) (?:you|we|it|they|the system|the plan) (?:get|got|come|came|arrive|reach|derive|end up|work out)",
+            "explain",
+        ),
         (
             r"(?:suggested|proposed|recommended|planned) (?:\w+ )?(?:orders?|quantit\w+|purchases?|buys)",
             "replenishment explain projection",
@@ -107,6 +112,12 @@ CONFIRMS = re.compile(
     re.I,
 )
 """What follows a wish and says only that it shall be proposed."""
+
+_LISTS = re.compile(
+    r"^(?:(?:please|pls|can you|could you)\s+)*(?:show|list|give me|display)\b(?![^.?!]*\b(?:how|why|built|break)\b)",
+    re.I,
+)
+"""How something is asked for that needs no reasons."""
 
 _MAKES_PROPOSAL = re.compile(
     r"\b(?:make|prepare|draft|write|enter|create|raise|need|want|put)\b[^.?!]{0,20}\bproposals?\b", re.I
@@ -264,6 +275,7 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
     is_strange = bool(_STRANGE.search(said))
     removes = bool(_REMOVES.search(asked.masked)) and not is_question
     moves = bool(_MOVES_IT.search(said))
+    lists = bool(_LISTS.search(said))
     makes_proposal = bool(_MAKES_PROPOSAL.search(said)) and not ASKS.search(said)
     greets = "greeting" in concepts
     writes = "write_text" in concepts and bool(_WRITES.search(asked.masked))
@@ -303,6 +315,8 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
         if concepts & _OUTSIDE:
             likelier, rarer = (20.0, 0.05) if writes else (5.0, 0.2) if concepts & _OTHERS_WORK else (2.5, 0.4)
             weight *= likelier if kind == "out_of_scope" else rarer if frame is not None and kind != "policy" else 1.0
+        if kind == "explain" and lists:
+            weight *= 0.5
         if kind == "proposals" and makes_proposal:
             weight *= 0.2
         if moves and frame is not None and not drafts and not is_supposed and not is_question:

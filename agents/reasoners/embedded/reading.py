@@ -54,7 +54,7 @@ from .noting import noted
 from .picking import chosen
 from .pointing import with_subject_named
 from .readable import readable
-from .reasons import without_reason
+from .reasons import without_asides, without_reason
 from .slots import Slots, slots_of
 from .spelling import in_plain_words
 from .spreading import SEVERAL_TIMES, SHOW_YEAR_BEFORE, each_alone, is_too_much, times_of, without_year_before
@@ -85,6 +85,10 @@ _PEOPLE = frozenset({"person", "site", "region"})
 """What people name who introduce themselves."""
 
 _ABOUT_SOMETHING = frozenset({"mitigations", "explain"})
+_THE_GRAVEST = re.compile(
+    r"\b(?:the|our|my|your) (?:\w+ ){0,3}?(?:exception|alert|issue|problem|shortage|stock-?out|fire|risk|trouble)s?\b",
+    re.I,
+)
 _IT = re.compile(r"\b(?:it|this|that|them|these|those)\b", re.I)
 
 _ALONE = frozenset({"brief", "unsafe"})
@@ -240,7 +244,9 @@ class Understanding:
         if not kept:
             return None
         if len(kept) == 1:
-            return self._one(asked[kept[0]], rankings[kept[0]], turn) if self._is_clear(rankings[kept[0]]) else None
+            only = rankings[kept[0]]
+            is_aside = only[0].kind in REPLIES and whole[0].kind not in REPLIES and self._is_clear(whole)
+            return self._one(asked[kept[0]], only, turn) if self._is_clear(only) and not is_aside else None
         clauses, asked, rankings = [clauses[n] for n in kept], [asked[n] for n in kept], [rankings[n] for n in kept]
         has_own = [bool(slots.named) for slots in asked]
         for number in range(1, len(clauses)):
@@ -258,7 +264,9 @@ class Understanding:
             return None
         if len(asked) == 2 and (told or is_introduction(asked[0])):
             is_aside = rankings[1][0].kind in REPLIES or (whole[0].kind in REPLIES and self._is_clear(whole))
-            both = agreed(whole, rankings[1], 0.5 if has_own[-1] else _OF_THE_WHOLE)
+            is_of_rules = RULES.search(clauses[0]) and not RULES.search(clauses[1])
+            share = 0.0 if is_of_rules else 0.5 if has_own[-1] else _OF_THE_WHOLE
+            both = agreed(whole, rankings[1], share)
             if is_aside or len(asked[0].found.mentions) > len(asked[0].named) or not self._is_clear(both):
                 return None
             return self._one(asked[1] if has_own[-1] else self._slots(said, turn), both, turn)
@@ -300,7 +308,8 @@ class Understanding:
             unknown = unclear_name(slots) or unknown_place(slots, best.kind, self.lexicon, scopes)
             unknown = unknown or unknown_name(slots, best.kind, self.lexicon, scopes, self.vocabulary)
             return Reading(reply=unknown or talk.unsure(self._choices(ranking, slots)))
-        if best.kind in _ABOUT_SOMETHING and not turn.thread and not slots.named and _IT.search(slots.said):
+        is_about_it = _IT.search(slots.said) and not _THE_GRAVEST.search(slots.said)
+        if best.kind in _ABOUT_SOMETHING and not turn.thread and not slots.named and is_about_it:
             return Reading(reply=talk.WHAT_IS_IT)
         if best.kind == "out_of_scope" and slots.named & OURS:
             nearest = next((entry.kind for entry in ranking if entry.kind in self.frames), best.kind)
@@ -330,6 +339,7 @@ class Understanding:
     def _filled(self, frame: Frame, slots: Slots, turn: Turn) -> Reading:
         """Return the calls of a question whose kind is clear, one for each thing that it compares."""
         scopes = turn.context.principal.scopes
+        slots = without_asides(slots)
         slots = without_reason(slots) if frame.tool == "draft_proposal" or frame.kind == "override" else slots
         slots = without_year_before(slots) if frame.kind in SHOW_YEAR_BEFORE else slots
         is_of_order = frame.kind in OF_AN_ORDER and slots.id("order") is not None

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from .linking import Mention
 from .masking import Found
 from .slots import Slots
 
@@ -57,3 +58,25 @@ def _without_figures(found: Found, begin: int, end: int) -> Found:
         if quantity in quantities or not (is_time if quantity.kind == "duration" else is_amount)
     )
     return Found(found.mentions, periods if is_time else found.periods, kept)
+
+
+_JOINED = re.compile(
+    r"[\s,;/&]*(?:(?:and|or|versus|vs|against|to|with|than|plus|not|but|also|the|our|of|for)\b[\s,;/&]*)*", re.I
+)
+
+
+def without_asides(slots: Slots) -> Slots:
+    """Return a question without unclear names that stand apart behind a clear one of their kind.
+
+    "The basil paste is late and pesto stands still" is about the paste; "A-104 and pesto" is about both.
+    """
+    found = slots.found
+    clear = [mention for mention in found.mentions if len(mention.alternatives) == 1]
+
+    def is_aside(mention: Mention) -> bool:
+        before = [one for one in clear if one.entity.kind == mention.entity.kind and one.end <= mention.start]
+        is_joined = before and _JOINED.fullmatch(slots.said[before[-1].end : mention.start])
+        return bool(before) and not is_joined
+
+    kept = tuple(m for m in found.mentions if len(m.alternatives) == 1 or not is_aside(m))
+    return replace(slots, found=Found(kept, found.periods, found.quantities))
