@@ -329,6 +329,7 @@ RULES: tuple[Rule, ...] = tuple(
         (r"\b(?:the\s+)?day\s+after\s+tomorrow\b|\b(?:the\s+)?day\s+before\s+yesterday\b", _named_day),
         (rf"\b(?:in|over|for|during|within|of)?\s*(?:the\s+)?(?:next|coming|following)\s+(?P<n>{COUNT})[\s-](?P<unit>{UNIT})s?\b", _ahead),
         (r"\b(?:(?:in|over|for|during|within)\s+)?(?:the\s+)?(?:next|nxt|coming)\s+(?P<n>)(?P<unit>fo?rt?h?nigh?t)\b", _ahead),
+        (r"\b(?:in|over|for|during|within|through)\s+the\s+(?:next|nxt|coming)\s+(?P<n>)(?P<unit>month|year)\b", _ahead),
         (rf"\b(?:within|inside)\s+(?:the\s+)?(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\b", _ahead),
         (r"\b(?:over|during|in|for)\s+the\s+(?:last|past|previous)\s+(?P<n>)(?P<unit>week|month|quarter|year|fo?rt?h?nigh?t)\b", _back),
         (rf"\b(?:(?:for|over|during|in)\s+)?(?:the\s+)?(?:last|past|previous)\s+(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\b", _back),

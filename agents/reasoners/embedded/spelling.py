@@ -94,6 +94,49 @@ _AFTER_NUMBER = re.compile(r"(?<=\d)\s?cs\b", re.I)
 _WITH = re.compile(r"\bw/\s?(?=[a-z]{2}|\d)", re.I)
 
 
+_DIGITS = {
+    **{word: str(number) for number, word in enumerate("zero one two three four five six seven eight nine".split())},
+    "oh": "0",
+}
+_DIGIT = "|".join(_DIGITS)
+_SPOKEN = re.compile(rf"\b(?:(?:double )?(?:{_DIGIT})[\s,-]+){{3,}}(?:double )?(?:{_DIGIT})\b", re.I)
+"""A number that is told digit by digit, as on a telephone."""
+
+_PO_SPOKEN = re.compile(r"\bP\.?\s?O\.?\s+(?=\d{4,}\b)")
+
+
+_ORDINALS = {
+    word.replace("-", ""): number
+    for number, word in enumerate(
+        (
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+            "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
+            "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+        ).split(),
+        1,
+    )
+}
+_DAY_SPOKEN = re.compile(
+    r"\b(?P<day>(?:twenty|thirty)[\s-](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|"
+    + "|".join(sorted(_ORDINALS, key=len, reverse=True))
+    + r")(?=\s+(?:of\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)",
+    re.I,
+)
+"""A day of a month in words: "the twentieth of March"."""
+
+
+def _digits(match: re.Match[str]) -> str:
+    said: list[str] = []
+    times = 1
+    for word in re.findall(r"[a-z]+", match[0].lower()):
+        if word == "double":
+            times = 2
+        else:
+            said.append(_DIGITS[word] * times)
+            times = 1
+    return "".join(said)
+
+
 def in_plain_words(said: str, lexicon: Lexicon) -> str:
     """Return a message with its abbreviations written out and its common words spelled as they are.
 
@@ -102,7 +145,9 @@ def in_plain_words(said: str, lexicon: Lexicon) -> str:
     >>> in_plain_words("forcast pls, 8 wk, wich items", Lexicon())
     'forecast please, 8 week, which items'
     """
-    text = _WITH.sub("with ", _AFTER_NUMBER.sub(" cases", said))
+    text = _PO_SPOKEN.sub("PO ", _SPOKEN.sub(_digits, said))
+    text = _DAY_SPOKEN.sub(lambda match: str(_ORDINALS[re.sub(r"[^a-z]", "", match["day"].lower())]), text)
+    text = _WITH.sub("with ", _AFTER_NUMBER.sub(" cases", text))
     text = _FREE_OF.sub(lambda match: _as_named(match, lexicon), text)
     return _WORD.sub(lambda match: _written_out(match, text, lexicon), text)
 

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from ..concepts import concepts_in
+from ..masking import plain
 from ..quantities import NUMBER, number_of
 from ..slots import Slots
 from .amounts import after, before, limit, minimum_value
@@ -94,10 +96,23 @@ def _exceptions(slots: Slots) -> Arguments | Ask:
     arguments = subject(slots)
     if slots.last_day is not None and slots.last_day > 0:
         arguments["within_days"] = slots.days_ahead(FORTNIGHT, 182)
-    kind = kind_asked(slots)
+    kind = kind_asked(slots) or _kind_spoken_of(slots)
     if kind is not None:
         arguments["kind"] = kind
     return {**arguments, **_bounds(slots)}
+
+
+def _kind_spoken_of(slots: Slots) -> str | None:
+    """Return demand off its forecast, where a question speaks of demand and forecast and of no other trouble."""
+    concepts = set(concepts_in(plain(slots.said)))
+    is_off = {"demand", "forecast"} <= concepts and not concepts & {
+        "shortage",
+        "excess",
+        "late",
+        "safety",
+        "projection",
+    }
+    return "demand_off_forecast" if is_off else None
 
 
 def _brief(slots: Slots) -> Arguments | Ask:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from math import ceil
 from typing import cast
 
+from ..dates import Period
 from ..linking import Mention
 from ..quantities import Quantity
 from ..slots import Slots
@@ -161,8 +162,20 @@ def _is_run(slots: Slots, length: Quantity) -> bool:
 
 def _run_for(slots: Slots) -> int | None:
     """Return over how many weeks a scenario shall be run, where it is said beside its other times."""
-    runs = [q for q in slots.found.quantities if q.kind == "duration" and _is_run(slots, q)]
-    return min(max(ceil(runs[0].value / 7), 1), MOST_WEEKS) if runs else None
+    runs = [q.value for q in slots.found.quantities if q.kind == "duration" and _is_run(slots, q)]
+    runs += [(period.last - slots.today).days for period in _looks_ahead(slots)]
+    return min(max(ceil(runs[0] / 7), 1), MOST_WEEKS) if runs else None
+
+
+_LOOKS = re.compile(
+    r"\b(?:look|looking|run|simulate|go|play)\s+(?:it\s+|this\s+|that\s+)?(?:over\s+|for\s+|out\s+)?$", re.I
+)
+
+
+def _looks_ahead(slots: Slots) -> list[Period]:
+    """Return the times that say how far to look, beside others: "from 16 March on. Look 10 weeks ahead."."""
+    found = [p for p in slots.found.periods if p.is_length and _LOOKS.search(slots.said[: p.start])]
+    return found if len(found) < len(slots.found.periods) else []
 
 
 def _delay(slots: Slots) -> int | None:
@@ -190,6 +203,9 @@ def _changed_demand(slots: Slots) -> Arguments | Ask:
     events = [_demand_event(part, share) for part, share in _changed_parts(slots)]
     if not events:
         return Ask("By how much does demand change? Say a percentage.")
+    looks = _looks_ahead(slots)
+    run = _run_for(slots)
+    slots = replace(slots, found=replace(slots.found, periods=tuple(p for p in slots.found.periods if p not in looks)))
     window = _window(slots)
     if window is not None:
         first, last = window
@@ -201,8 +217,8 @@ def _changed_demand(slots: Slots) -> Arguments | Ask:
         if last is not None:
             times["to_date"] = max(last, slots.today).isoformat()
         events = [{**event, **times} for event in events]
-    weeks = max(slots.weeks_ahead(DEFAULT_WEEKS, MOST_WEEKS), _run_for(slots) or DEFAULT_WEEKS)
-    if window is not None and window[1] is None:
+    weeks = run if looks and run else max(slots.weeks_ahead(DEFAULT_WEEKS, MOST_WEEKS), run or DEFAULT_WEEKS)
+    if window is not None and window[1] is None and not looks:
         weeks = min(max(ceil((window[0] - slots.today).days / 7) + 4, weeks), MOST_WEEKS)
     return {"events": [*events], "horizon_weeks": weeks}
 
