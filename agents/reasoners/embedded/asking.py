@@ -13,7 +13,7 @@ from .lexicon import stem, tokens_of
 from .linking import Entity, Lexicon, Mention
 from .slots import Slots
 from .strange import is_told_by, place_in, things_in
-from .talk import asked
+from .talk import WHAT_IS_IT, asked
 from .vocabulary import COMMON_WORDS, TRADE_WORDS
 
 MOST_CHOICES = 6
@@ -79,6 +79,31 @@ def unclear_name(slots: Slots) -> Reply | None:
     return None
 
 
+_MOVES_ONE = re.compile(
+    r"^(?:please |pls |can you |could you )*(?:expedite|pull in|pull|push out|push back|push|postpone|delay|defer|bring forward|move|speed up) "
+    r"(?:the|that|this|my|an?|our) (?:order|delivery|shipment|po|container|truck)\W*(?:in|out|forward|back|please|up)?\W*$",
+    re.I,
+)
+
+
+_THE_GRAVEST = re.compile(
+    r"\b(?:the|our|my|your) (?:\w+ ){0,3}?(?:exception|alert|issue|problem|shortage|stock-?out|fire|risk|trouble)s?\b",
+    re.I,
+)
+_IT = re.compile(r"\b(?:it|this|that|them|these|those)\b", re.I)
+
+
+def unnamed_thing(slots: Slots) -> Reply | None:
+    """Ask what "it" is where a question names nothing, and nothing was spoken of before."""
+    is_of_something = bool(slots.named) or _THE_GRAVEST.search(slots.said) is not None
+    return None if is_of_something or not _IT.search(slots.said) else WHAT_IS_IT
+
+
+def unnamed_order(slots: Slots) -> Reply | None:
+    """Ask which order is meant by a wish to move one that it does not name: "pull in the order"."""
+    return asked("Which order do you mean? Name its number.") if _MOVES_ONE.match(slots.said) else None
+
+
 def unknown_code(slots: Slots, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
     """Say that there is nothing of a name that looks like an identifier, and offer the closest ones."""
     for match in _CODE.finditer(slots.said):
@@ -141,7 +166,8 @@ def unknown_name(
             continue
         if not _is_read(slots, start, end) and _is_strange(slots.said[start:end], 3000):
             return _no_such(slots, start, end, lexicon, scopes)
-    if vocabulary and (span := _of_another(slots, vocabulary)):
+    is_settled = bool(slots.named & {"order", "exception", "proposal"})
+    if vocabulary and not is_settled and (span := _of_another(slots, vocabulary)):
         return _no_such(slots, *span, lexicon, scopes)
     place = place_in(slots.said, vocabulary) if vocabulary and not slots.named & _PLACES else None
     if place is not None and not _is_read(slots, *place):
@@ -198,6 +224,10 @@ def _beside(slots: Slots, mention: Mention) -> tuple[int, int] | None:
     said = slots.said
     before = re.search(r"(?P<word>(?<![\w'’.-])[a-z]{4,})\s+$", said[: mention.start])
     is_rare = before is not None and rank_of(before["word"]) is None and rank_of(stem(before["word"])) is None
+    is_short = before is not None and any(
+        token.word.startswith(before["word"]) for one in mention.alternatives for token in tokens_of(one.name)
+    )
+    is_rare = is_rare and not is_short
     if before and is_rare and not _is_read(slots, *before.span("word")) and _names_a_thing(before["word"]):
         return before.start("word"), mention.end
     behind = re.match(r"\s+(?P<word>[a-z]{3,})(?P<more>\s[a-z]{3,})?\b", said[mention.end :])
@@ -210,6 +240,9 @@ def _beside(slots: Slots, mention: Mention) -> tuple[int, int] | None:
     return None
 
 
+_OF_THE_TRADE = ("forecast", "forecasts", "stock", "stocks", "order", "orders", "plan", "plans", "supply")
+"""What a compound ends with that names no goods: "underforecast", "overstock"."""
+
 _NO_THING = re.compile(r"(?:ed|ing|able|ible|est|er|ers|ly|al|ic|ive|less|ful|ous|ish|wise)$")
 
 
@@ -219,7 +252,8 @@ def _is_rare(word: str) -> bool:
 
 def _names_a_thing(word: str) -> bool:
     """Whether a word is a rare one, and neither a form of a verb nor says only how something is."""
-    return _is_rare(word) and not _NO_THING.search(word) and word.lower() not in TRADE_WORDS
+    is_compound = word.lower().endswith(_OF_THE_TRADE)
+    return _is_rare(word) and not _NO_THING.search(word) and word.lower() not in TRADE_WORDS and not is_compound
 
 
 def _is_strange(word: str, rank: int) -> bool:

@@ -142,6 +142,17 @@ def _weekday_and_date(match: re.Match[str], today: date) -> Read | None:
     return None
 
 
+def _weekday_of_month(match: re.Match[str], today: date) -> Read | None:
+    """Such a weekday of a month, counted from its first or back from its last day: "the last Friday of March"."""
+    month = MONTHS[match["m"].lower()]
+    first = first_of(today.year + (month < today.month), month)
+    steps = (WEEKDAYS[match["day"].lower()] - first.weekday()) % 7
+    days = [steps + 7 * week + 1 for week in range(5)]
+    held = [day for day in days if day <= calendar.monthrange(first.year, first.month)[1]]
+    which = match["which"].lower()
+    return point(first.year, first.month, held[-1] if which == "last" else held[_ORDINALS[which] - 1])
+
+
 def _weekday_and_numbers(match: re.Match[str], today: date) -> Read | None:
     """A weekday with day and month in digits; the month first where only so they go together."""
     first, second = int(match["d"]), int(match["n"])
@@ -300,6 +311,7 @@ _UNTIL = r"(?:(?:until|till|til|by|through|before|to|at|up to|for)\s+(?:the\s+)?
 PHRASES: tuple[Rule, ...] = tuple(
     (re.compile(pattern, re.I), rule)
     for pattern, rule in (
+        (rf"\b{_UNTIL}(?:on\s+|the\s+)*(?P<which>{_ORDINAL}|last)\s+(?P<day>{DAY})\s+(?:of|in)\s+(?P<m>{_MONTH_NAME})\b", _weekday_of_month),
         (rf"\b(?:the\s+)?(?P<k>{COUNT})\s+(?:full\s+)?(?:weeks|wks)\s+(?:beginning|starting|commencing|from)\s+(?:on\s+)?(?:the\s+)?{_DAY_AND_MONTH}", _weeks_from_day),
         (rf"\b(?:(?:the\s+)?(?:week|wk)\s+{_BEGINNING}|w/c|wc|w\.c\.)\s+(?:on\s+)?(?:(?:{DAY})\s+)?(?:the\s+)?{_DAY_AND_MONTH}", _week_of_day),
         (r"\b(?:(?:the\s+)?(?:week|wk)\s+(?:of|from|beginning|starting|commencing|with)|w/c|wc)\s+(?:on\s+)?the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b", _week_of_day),

@@ -74,7 +74,9 @@ _TAIL = re.compile(
 _FINITE = re.compile(
     r"\b(?:am|is|are|was|were|stands?|stops?|isn't|aren't|has|have|had|will|wants?|wanted|called|calls|says?|said|ordered|needs|goes|went|ships?|asks?|asked|"
     r"told|tells|comes?|came|keeps?|gets?|got|broke|breaks|affects|helps|matters|heard|saw|seen|met|spoke|learn(?:ed|t)|noticed|wonder(?:ed)?|thinks|"
-    r"knows|knew|hates|sits|sat|buys|made (?:me|us))\b|[’'](?:s|re|ve|m)\b|\b(?:i|we|they|you|he|she) "
+    r"knows|knew|hates|sits|sat|buys|slips|slipped|swims|runs|holds|takes|began|begins|starts|ends|leaves|left|closes|opens|wins|won|loses|lost|"
+    r"cancel(?:s|led)|confirm(?:s|ed)|announced|promised|delist(?:s|ed)|listed|fails|failed|missed|believe|hope|guess|fear|feel|felt|rang|phoned|"
+    r"made (?:me|us))\b|[’'](?:s|re|ve|m)\b|\b(?:i|we|they|you|he|she) "
     r"(?:run|manage|visit|work|look after|take over|stand|sit|start|drive|see|meet|report|present|go|leave|travel|hate|like|read|know|promised|sold|bought|made|found|thought)\b",
     re.I,
 )
@@ -243,6 +245,14 @@ def main_part(said: str) -> str:
     return said[: end.start()] if end and len(said[: end.start()].split()) >= _LEADING_WORDS else said
 
 
+_COUNTS_THINGS = re.compile(
+    r"^(?:i have |i[’']ve got |just |ok,? )*(?:one|two|three|four|a couple of|a few|some|several) (?:quick |small |other )?"
+    r"(?:things?|questions?|matters?|points?|requests?|topics?)\b[^?]*$",
+    re.I,
+)
+"""What only says how many questions follow."""
+
+
 def without_remarks(asked: Sequence[Slots], kinds: Sequence[str]) -> list[int]:
     """Return the numbers of the clauses that are left without remarks that name nothing to look at.
 
@@ -263,7 +273,11 @@ def without_remarks(asked: Sequence[Slots], kinds: Sequence[str]) -> list[int]:
     kept: list[int] = []
     for number, slots in enumerate(asked):
         is_first, is_last = not kept, number == len(asked) - 1
-        is_lead = is_first and not is_last and (is_statement(slots.said) or slots.said.endswith(":"))
+        is_lead = (
+            is_first
+            and not is_last
+            and (is_statement(slots.said) or slots.said.endswith(":") or _COUNTS_THINGS.match(slots.said))
+        )
         is_end = kept and kinds[kept[0]] in _LOOKS and is_statement(slots.said)
         if not ((is_lead or is_end) and slots.named <= _REMARKS_NAME):
             kept.append(number)

@@ -13,7 +13,7 @@ _WORDS: dict[str, str] = {
     "who_decides": r"approv\w+|sign(?:s|ed|ing)?(?: it| this| that)? ?off|sign(?:ed|ature|atures|s)?|authori[sz]\w+|decid\w+|decision|reject\w*|turn(?:ed)? down|yes or no|green light|go ahead|escalat\w+",
     "proposal": r"propos\w+|drafts?|drafted|inbox|suggestions?|pending|tray|on my desk|in my queue|my queue|submitted",
     "late": r"late(?:r|ly)?|delay\w*|overdue|behind(?: schedule| time)?|slip\w*|held up|stuck|stranded|missing|not (?:arrived|come|coming|here|shown up)|isn't coming|hasn't (?:arrived|come|shown)|past due|tardy|postponed",
-    "order": r"orders?|pos?|purchase orders?|production orders?|transfers?|deliver(?:y|ies)|shipments?|consignments?|containers?|inbound|incoming|arriv\w+|receipts?|on order|in transit|on the way|on the water|asn|open lines?|mos?|tos?",
+    "order": r"orders?|pos?|purchase orders?|production orders?|transfers?|deliver(?:y|ies)|shipments?|consignments?|containers?|inbound|incoming|arriv\w+|receipts?|on order|in transit|on the way|on the water|asn|open lines?|mos?|tos?|land(?:s|ing)?",
     "vehicle": r"trucks?|lorr(?:y|ies)|vans?|drivers?|carriers?|haul\w+|routes?|pallet spaces?|freight|vessels?|boats?|ships?|trains?|loads?|loading|dock",
     "stock": r"stocks?|inventor(?:y|ies)|on hand|on the shel(?:f|ves)|on the floor|in the (?:warehouse|house|building)|physically|sit(?:ting)? (?:on|in)|warehous\w+|held|holding|we (?:have|got) left|lots?|batch(?:es)?",
     "expiry": r"expir\w+|best before|shelf life|short dated|out of date|use by|go(?:es|ing)? off|perish\w*|past its date|quarantin\w*|block(?:ed)?",
@@ -37,7 +37,7 @@ _WORDS: dict[str, str] = {
     "override": r"overrid\w*|overrul\w*|overwrite|adjust\w*|correct (?:the )?forecast|change the forecast|instead of|know better|set the forecast|replace the forecast|manual\w*",
     "explain": r"why|explain\w*|reason\w*|how come|where does|break ?down|walk me through|behind (?:it|that|this)|made up|derive\w*|drives?|driver|because|logic|makes (?:up|us)|come from",
     "options": r"options?|remed(?:y|ies)|fix\w*|solv\w*|solution|mitigat\w*|ideas?|what can we do|what (?:should|would|could|can) (?:we|i|you) do|cure|rescue|save|help us|get out of|best move|countermeasures?|what now|alternatives?|way out|do about",
-    "attention": r"worr\w+|concern\w*|attention|look at|hurt\w*|fire|burning|wrong|trouble|problems?|issues?|exceptions?|alerts?|risks?|at risk|hot|matter|priorit\w+|red flags?",
+    "attention": r"worr\w+|radar|ugly|nasty|heads up|surprises?|bad news|mess|crisis|hot spots?|concern\w*|attention|look at|hurt\w*|fire|burning|wrong|trouble|problems?|issues?|exceptions?|alerts?|risks?|at risk|hot|matter|priorit\w+|red flags?",
     "overview": r"brief\w*|overview|summar\w+|status|rundown|update|catch me up|handover|hand over|where do we stand|how (?:are|is) (?:we|things|it)|state of|big picture|today|this morning|headlines?|report",
     "capacity": r"capacit\w+|line \w+ load|utili[sz]ation|shifts?|overtime|bottleneck\w*|changeovers?|production schedule|overloaded|machines?|staff\w*|workers?|crew|free room|headcount|oee|downtime|maintenance",
     "supplier_record": r"on time in full|otif|scorecard|performance|reliab\w+|vendor rating|service (?:last|so far)|track record|delivery record|on time",
@@ -55,7 +55,9 @@ _WORDS: dict[str, str] = {
     "contact": r"phone numbers?|e ?mail address(?:es)?|her e ?mail|his e ?mail|contact (?:details|person)|contacts?|address(?:es)?|extension|birthday|linkedin",
     "harm": r"del|delete\w*|cancel (?:all|every|everything)|erase\w*|wipe\w*|drop (?:all|the|table)|destroy\w*|hide|hidden|secret\w*|bypass\w*|circumvent\w*|without (?:approval|asking|telling|anyone|permission|a trace)|get around|work around|skip the|backdat\w*|forge\w*|fake|falsif\w*|tamper\w*|manipulat\w*|split\w*|below (?:his|her|the|my|their) (?:limit|threshold)|on my behalf|in (?:my|his|her) name|pretend to be|impersonat\w*|credentials?|passwords?|tokens?|api keys?|approve (?:everything|all|it|this|my|them|every)|everything in one go|all of them|my (?:own )?(?:approval )?limit|nobody (?:notices|knows|sees)|cook the books|log in as|admin|root",
     "greeting": r"hello|hi|hey|hiya|good (?:morning|afternoon|evening|day)|morning|moin|servus|bonjour|salut|ciao|hola|buongiorno|gr(?:u|ue|ü)(?:ss|ß)\w*|hallo|guten (?:tag|morgen|abend)|nice to meet you|thanks|thank you|cheers|bye|goodbye|see you|pleased to meet|how are you|howdy|greetings|dzie[nń] dobry|cze[sś][cć]|goedemorgen|dag",
-    "help": r"help|what can you do|how do(?:es)? (?:you|this|it) work|what (?:do|can) i ask|instructions|manual|capabilit\w+|abilities|getting started|who are you|what are you|examples?|features?|commands?|guide",
+    "help": r"help|(?:you are|are you) able|leave to people|what can you do|how do(?:es)? (?:you|this|it) work|what (?:do|can) i ask|instructions|manual|capabilit\w+|abilities|getting started|who are you|what are you|examples?|features?|commands?|guide",
+    "unforeseen": r"(?:more|less|higher|lower|faster|slower|other)\b[^.?!]{0,40}\bthan (?:what )?(?:(?:we|you|was|were|had|have|been|ever|once) ){0,3}"
+    r"(?:thought|planned|foresee\w*|foresaw|expected|predicted|forecast\w*|reckoned|anticipated|assumed)",
     "compared": r"versus|vs|against|compar\w*|than",
 }
 _PATTERNS = {name: re.compile(rf"\b(?:{words})(?!\w)") for name, words in _WORDS.items()}

@@ -18,7 +18,7 @@ from .talk import LACKS
 
 SUPPOSES = re.compile(
     r"\b(?:what if|what happens|what would(?! (?:you|be (?:a|the) (?:good|best))\b)|suppose|supposing|imagine|simulat\w+|how would(?! you\b)|assum(?:e|ing)|hypothetical\w*|"
-    r"(?:does|would|will) (?:it|that|this) help|prove me wrong|run (?:it|this|that) (?:over|for|through|across|on)|pretend|put the case|picture this|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
+    r"(?:does|would|will) (?:it|that|this) help|prove me wrong|run (?:it|this|that) (?:over|for|through|across|on)|pretend|put the case|picture this|just playing|only a test|just (?:a test|testing|trying)|gets? (?:any )?better|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
     r"(?:effect|impact|consequences?|damage)s?\b|(?:in|on|with|through) the (?:digital )?(?:twin|simulat\w+)\b|would (?:it|that|this|\w+ing)\b|would\b[^.?!]{0,60}\bhave (?:paid|helped|been|\w+ed)\b|before (?:i|we) (?:change|decide|commit|do|touch) anything|for real|scenario|dry run)\b"
     r"|^(?:(?:and|so|but|ok|now)\W+)*if\b(?!.{0,30}\b(?:do|tell|show|wonder)\b)[^?]*,[^?]*\bwould\b"
     r"|^(?:please )?(?:test|try|trial|say)\b(?! to\b)|^(?:please )?run\b(?! (?:to\b|(?:me |us )?(?:the |an? |our )?(?:\S+ ){0,2}?"
@@ -77,6 +77,7 @@ _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"proposals?", "proposals propose policy unsafe expedite push_out create_order stock_policy override"),
         (r"budget", "budget policy"),
         (r"slow[- ]?mov\w+|sleepers", "stock policy"),
+        (r"(?:worst|best|poorest|badly|over|under)[- ]?forecast\w*", "accuracy"),
         (r"should (?:i|we) (?:be )?(?:buy|order|reorder|restock|replenish)\w*", "replenishment policy explain"),
         (
             r"how (?:do|did|does|have|has) (?:you|we|it|they|the system|the plan) (?:get|got|come|came|arrive|reach|derive|end up|work out)",
@@ -108,7 +109,7 @@ _REMOVES = re.compile(
     re.I,
 )
 CONFIRMS = re.compile(
-    r"(?:^|[.!?;,:]\s+)(?:(?:and|then|please|pls|so|(?:will|would|can|could) you|i(?:'d| would) like you to|kindly)\s+)*(?:prepare|draft|make|write|put|send|submit|route|propose|raise)\b[^?]{0,25}\b(?:proposals?|approval|sign[- ]?off|decision)\b",
+    r"(?:^|[.!?;,:]\s+)(?:(?:and|then|please|pls|so|(?:will|would|can|could) you|i(?:'d| would) like you to|kindly)\s+)*(?:prepare|draft|make|write|put|send|submit|route|propose|raise|enter|file|pass)\b[^?]{0,25}\b(?:proposals?|approval|sign[- ]?off|decision)\b",
     re.I,
 )
 """What follows a wish and says only that it shall be proposed."""
@@ -118,6 +119,12 @@ _LISTS = re.compile(
     re.I,
 )
 """How something is asked for that needs no reasons."""
+
+WRITES_UP = re.compile(
+    r"^(?:(?:and|then|please|pls)\s+)*(?:prepare|write|enter|put|draft|submit|send|pass|route|get) (?:it|that|this|them|what|for|up|in)\b",
+    re.I,
+)
+"""What follows a wish and says only that it shall be written up."""
 
 _MAKES_PROPOSAL = re.compile(
     r"\b(?:make|prepare|draft|write|enter|create|raise|need|want|put)\b[^.?!]{0,20}\bproposals?\b", re.I
@@ -137,7 +144,7 @@ _MOVES_IT = re.compile(
 )
 
 _STRANGE = re.compile(
-    r"\b(?:ebitda|bank loans?|balance sheet|cash ?flow|dividends?|weather|wx|my (?:train|ice|flight|hotel|salary|holidays?)|rebook\w*|competitors?|rivals?|world market|market (?:price|share)s?|exchange rates?|eur/usd|usd|currenc(?:y|ies)|share price|"
+    r"\b(?:ebitda|bank loans?|balance sheet|cash ?flow|dividends?|weather|wx|bonus(?:es)?|my (?:train|ice|flight|hotel|salary|holidays?)|rebook\w*|competitors?|rivals?|world market|market (?:price|share)s?|exchange rates?|eur/usd|usd|currenc(?:y|ies)|share price|"
     r"commodit(?:y|ies)|payroll|salar(?:y|ies)|applicants?|candidates?|forklifts?|homework|equation|x squared|"
     r"whom? .{0,20}(?:fire|sack|hire|dismiss|lay off)|(?:phone|mobile) numbers?|e-?mail address(?:es)?|her e-?mail|his e-?mail|prices? (?:of|for)\b.{0,40}\b(?:be|rise|fall|develop|go))\b",
     re.I,
@@ -179,6 +186,9 @@ OURS = frozenset({"item", "family", "order", "exception", "proposal"})
 
 _SUPPOSED_OF = {"what_if_safety": "safety", "what_if_demand": "demand", "what_if_late": "late"}
 """The matter that a kind of supposition is about."""
+
+DRAFTS = frozenset({"expedite", "push_out", "create_order", "stock_policy", "override"})
+"""Kinds that end in a proposal."""
 
 _NEW = frozenset({"create_order", "stock_policy", "override"})
 """Wishes that are not about an order which stands already."""
@@ -315,6 +325,8 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
         if concepts & _OUTSIDE:
             likelier, rarer = (20.0, 0.05) if writes else (5.0, 0.2) if concepts & _OTHERS_WORK else (2.5, 0.4)
             weight *= likelier if kind == "out_of_scope" else rarer if frame is not None and kind != "policy" else 1.0
+        if "unforeseen" in concepts and frame is not None:
+            weight *= 4.0 if kind in ("exceptions", "accuracy") else 0.7
         if kind == "explain" and lists:
             weight *= 0.5
         if kind == "proposals" and makes_proposal:

@@ -18,6 +18,8 @@ _FALSIFIES = re.compile(
     r"(?:demand|order|stock) history|goods receipts?|(?:confirmed|promised|original|receipt) dates?\b[^.?!]{0,30}\bin the past)\b"
     r"|\b(?:chang|overwrit|alter|edit|rewrit|amend|modif|fudg|tweak|correct|adjust|set|put|lower|rais|mov|record|report|book)\w*\b[^.?!]{0,80}"
     r"\b(?:so|in order|such) (?:that )?(?:it|we|our|the|they|he|she)\b[^.?!]{0,40}\b(?:looks?|appears?|seems?) (?!at\b|for\b|into\b|up\b|like\b|as (?:in|it)\b)"
+    r"|\b(?:recorded|booked|past) (?:figures|numbers|sales|data|receipts|demand)\b[^.?!]{0,40}\b(?:chang|rais|lower|edit|adjust|alter|increas|reduc|cut|lift|correct)\w*"
+    r"|^(?:(?:please|pls|just|ok|so|and)\s+)*(?:approve|sign off|okay|release)\b[^.?!]{0,60}\b(?:on my (?:own )?behalf|in my (?:own )?name|in (?:her|his|\w+'s) name|for (?:her|him)|myself|on (?:her|his) behalf)\b"
     r"|\bmake\b[^.?!]{0,40}\b(?:look|appear|seem) (?:better|good|fine|ok|okay|decent|on time|as if|like|smaller|lower|higher)\b",
     re.I,
 )
@@ -29,6 +31,7 @@ _HIDES = re.compile(
     r"|\b(?:skip|bypass|circumvent|dodg|sidestep|get around|go around|work around)\w*\s+(?:the |any |her |his |all |\w+'s )?"
     r"(?:approvals?|approvers?|sign[- ]?offs?|work ?flow|checks?|limits?|four eyes|controls?)\b"
     r"|\b(?:nobody|no one|no-one|none of them)(?:(?:[’']ll| will| would| shall| must| needs? to| has to) (?:ever )?(?:notice|know|see it|find out|realise|realize)| notices)\b"
+    r"|\bso (?:that )?(?:\S+ ){1,6}?(?:doesn[’']t|does not|don[’']t|do not|can[’']?t|cannot|won[’']t|will not|never) (?:see|sees|notice|know|find|learn)\b"
     r"|\b(?:no paperwork|off the books|under the table|behind (?:\w+ ){1,2}back)\b"
     r"|\bnot (?:\w+ ){0,4}?(?:in|among|part of) what (?:\w+ ){1,4}?(?:reads?|sees?|gets?|finds?)\b",
     re.I,

@@ -9,7 +9,16 @@ from knowledge.policies.embedding import Embedder
 from ...answers import Choice
 from ..protocol import Reading, Reply, Request, Turn
 from . import talk
-from .asking import impossible_time, missing_name, unclear_name, unclear_time, unknown_code, unknown_name, unknown_place
+from .asking import (
+    missing_name,
+    unclear_name,
+    unclear_time,
+    unknown_code,
+    unknown_name,
+    unknown_place,
+    unnamed_order,
+    unnamed_thing,
+)
 from .clauses import (
     clauses_of,
     is_introduction,
@@ -19,11 +28,12 @@ from .clauses import (
     topics_of,
     without_remarks,
 )
-from .completing import OF_AN_ORDER, lateness_meant, line_asked, only_place, subject_before, unit_asked
+from .completing import lateness_meant, line_asked, only_place, subject_before
 from .corrections import corrected
 from .dates import with_units
 from .denied import excluded_in, without_denied
-from .evidence import CONFIRMS, OURS, greets_only, put, weights
+from .doubting import OF_ANY_TIME, doubt
+from .evidence import CONFIRMS, DRAFTS, OURS, WRITES_UP, greets_only, put, weights
 from .follow_ups import (
     RULES,
     completed,
@@ -57,42 +67,19 @@ from .readable import readable
 from .reasons import without_asides, without_reason
 from .slots import Slots, slots_of
 from .spelling import in_plain_words
-from .spreading import SEVERAL_TIMES, SHOW_YEAR_BEFORE, each_alone, is_too_much, times_of, without_year_before
-from .sureness import Scored, agreed, is_clear
-from .told_apart import not_told_apart
+from .spreading import SHOW_YEAR_BEFORE, each_alone, is_too_much, without_year_before
+from .sureness import OF_THE_WHOLE, Scored, agreed, is_clear, may_be_unsafe
 
 REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
 
 _DECIDES = re.compile(r"^(?:please )?(?:approve|reject|return|sign off)\b.*\bP-[0-9A-Z]{6,}", re.I)
-_MOVES_ONE = re.compile(
-    r"^(?:please |pls |can you |could you )*(?:expedite|pull in|pull|push out|push back|push|postpone|delay|defer|bring forward|move|speed up) "
-    r"(?:the|that|this|my|an?|our) (?:order|delivery|shipment|po|container|truck)\W*(?:in|out|forward|back|please|up)?\W*$",
-    re.I,
-)
-"""A wish to move an order that it does not name."""
-
-_OF_THE_WHOLE = 0.7
-"""How much a whole message says of its kind, where its question names nothing that its statement does."""
-
-_UNSAFE_AS_A_WHOLE = 0.1
 _NEARLY_OURS = 0.25
 """Score from which on a question of something unknown is one of the work: "stock in Paris"."""
-
-_OF_ANY_TIME = frozenset({"brief", "policy", "proposals", "mitigations"})
-"""Kinds whose answers do not depend on from when to when."""
 
 _PEOPLE = frozenset({"person", "site", "region"})
 """What people name who introduce themselves."""
 
-_ABOUT_SOMETHING = frozenset({"mitigations", "explain"})
-_THE_GRAVEST = re.compile(
-    r"\b(?:the|our|my|your) (?:\w+ ){0,3}?(?:exception|alert|issue|problem|shortage|stock-?out|fire|risk|trouble)s?\b",
-    re.I,
-)
-_IT = re.compile(r"\b(?:it|this|that|them|these|those)\b", re.I)
-
 _ALONE = frozenset({"brief", "unsafe"})
-"""Kinds whose questions are of one piece, however many clauses they have."""
 
 
 @dataclass(frozen=True)
@@ -244,11 +231,11 @@ class Understanding:
         if not kept:
             return None
         if len(kept) == 1:
-            only = rankings[kept[0]]
+            only = agreed(whole, rankings[kept[0]], 1 - OF_THE_WHOLE)
             is_aside = only[0].kind in REPLIES and whole[0].kind not in REPLIES and self._is_clear(whole)
             return self._one(asked[kept[0]], only, turn) if self._is_clear(only) and not is_aside else None
         clauses, asked, rankings = [clauses[n] for n in kept], [asked[n] for n in kept], [rankings[n] for n in kept]
-        has_own = [bool(slots.named) for slots in asked]
+        own = [slots.named for slots in asked]
         for number in range(1, len(clauses)):
             subject = shared(asked[number - 1], asked[number])
             if RULES.search(clauses[number]):
@@ -258,29 +245,38 @@ class Understanding:
                 with_subject = self.ranked([asked[number]], may_draft=may_draft)[0]
                 rankings[number] = agreed(rankings[number], with_subject)
         if len(asked) > 2 and (clauses[0].endswith(":") or is_introduction(asked[0])):
-            clauses, asked, rankings = clauses[1:], asked[1:], rankings[1:]
+            clauses, asked, rankings, own = clauses[1:], asked[1:], rankings[1:], own[1:]
+        wishes = [ranking[0].kind in DRAFTS and self._is_clear(ranking) for ranking in rankings]
+        asides = [
+            is_statement(text) or text.endswith("!") or (WRITES_UP.match(text) is not None and named <= _PEOPLE)
+            for text, named in zip(clauses, own, strict=True)
+        ]
+        sought = [number for number, is_aside in enumerate(asides) if wishes[number] or not is_aside]
+        if any(wishes) and len(sought) == 1:
+            return self._wish(asked, own, sought[0], rankings[sought[0]], self._slots(said, turn), turn)
         told = [slots for slots, text in zip(asked, clauses[:-1], strict=False) if is_statement(text)]
         if any(slots.quantity("duration", "percent", "factor") for slots in told if not RULES.search(slots.said)):
             return None
         if len(asked) == 2 and (told or is_introduction(asked[0])):
             is_aside = rankings[1][0].kind in REPLIES or (whole[0].kind in REPLIES and self._is_clear(whole))
-            is_of_rules = RULES.search(clauses[0]) and not RULES.search(clauses[1])
-            share = 0.0 if is_of_rules else 0.5 if has_own[-1] else _OF_THE_WHOLE
+            is_rule = RULES.search(clauses[0]) and not RULES.search(clauses[1])
+            share = 0.0 if is_rule else 0.5 if own[-1] else OF_THE_WHOLE
             both = agreed(whole, rankings[1], share)
             if is_aside or len(asked[0].found.mentions) > len(asked[0].named) or not self._is_clear(both):
                 return None
-            return self._one(asked[1] if has_own[-1] else self._slots(said, turn), both, turn)
-        if is_one and (subject := shared(asked[1], asked[0])):
+            is_whole = not own[-1] or (both[0].kind in DRAFTS and "order" in own[0])
+            return self._one(self._slots(said, turn) if is_whole else asked[1], both, turn)
+        if is_one and not asked[0].named & {"item", "family"} and (subject := shared(asked[1], asked[0])):
             asked[0] = self._slots(f"{clauses[0]} {subject}", turn)
             rankings[0] = self.ranked([asked[0]], may_draft=may_draft)[0]
         if is_one and (whole[0].kind in _ALONE or {ranking[0].kind for ranking in rankings} & REPLIES.keys()):
             return None
         if whole[0].kind in _ALONE or any(
-            ranking[0].kind == "unsafe" and self._is_clear(ranking) for ranking in rankings if _may_be_unsafe(whole)
+            ranking[0].kind == "unsafe" and self._is_clear(ranking) for ranking in rankings if may_be_unsafe(whole)
         ):
             return Reading(reply=talk.UNSAFE) if whole[0].kind != "brief" else None
-        is_aside = whole[0].kind == "out_of_scope" and self._is_clear(whole) and not any(s.named & OURS for s in asked)
-        if is_aside or not all(self._is_clear(ranking) for ranking in rankings):
+        is_other = whole[0].kind == "out_of_scope" and self._is_clear(whole) and not any(s.named & OURS for s in asked)
+        if is_other or not all(self._is_clear(ranking) for ranking in rankings):
             return None
         requests: list[Request] = []
         notes: list[str] = []
@@ -290,16 +286,31 @@ class Understanding:
                 requests += [request for request in read.requests if request.first not in [r.first for r in requests]]
             elif ranking[0].kind not in ("greeting", "help"):
                 notes.append(f"On “{slots.said}”: {read.reply.text}")
-        if len(requests) < 2 and not (requests and notes):
+        if (len(requests) < 2 and not (requests and notes)) or (notes and any(wishes)):
             return None
         return noted(Reading(requests=tuple(requests)), notes)
+
+    def _wish(
+        self,
+        asked: Sequence[Slots],
+        own: Sequence[frozenset[str]],
+        number: int,
+        ranking: list[Scored],
+        whole: Slots,
+        turn: Turn,
+    ) -> Reading:
+        """Return the only wish of a message; with what the others name where it lacks that."""
+        others = frozenset[str]().union(*(named for other, named in enumerate(own) if other != number))
+        lacks = (others & {"order", "item"}) - own[number]
+        is_whole = bool(lacks) or isinstance(self.frames[ranking[0].kind].fill(asked[number]), Ask)
+        return self._one(whole if is_whole else asked[number], ranking, turn)
 
     def _one(self, slots: Slots, ranking: list[Scored], turn: Turn) -> Reading:
         best = ranking[0]
         if _DECIDES.search(slots.said) and best.kind != "policy":
             return Reading(reply=talk.DECIDING)
-        if _MOVES_ONE.match(slots.said) and not turn.thread:
-            return Reading(reply=talk.asked("Which order do you mean? Name its number."))
+        if not turn.thread and (which := unnamed_order(slots)):
+            return Reading(reply=which)
         again = policy_again(turn.thread, slots)
         if again is not None and (best.kind not in self.frames or not self._is_clear(ranking)):
             return _reading(again)
@@ -308,9 +319,8 @@ class Understanding:
             unknown = unclear_name(slots) or unknown_place(slots, best.kind, self.lexicon, scopes)
             unknown = unknown or unknown_name(slots, best.kind, self.lexicon, scopes, self.vocabulary)
             return Reading(reply=unknown or talk.unsure(self._choices(ranking, slots)))
-        is_about_it = _IT.search(slots.said) and not _THE_GRAVEST.search(slots.said)
-        if best.kind in _ABOUT_SOMETHING and not turn.thread and not slots.named and is_about_it:
-            return Reading(reply=talk.WHAT_IS_IT)
+        if best.kind in ("mitigations", "explain") and not turn.thread and (what := unnamed_thing(slots)):
+            return Reading(reply=what)
         if best.kind == "out_of_scope" and slots.named & OURS:
             nearest = next((entry.kind for entry in ranking if entry.kind in self.frames), best.kind)
             unknown = unknown_place(slots, nearest, self.lexicon, turn.context.principal.scopes)
@@ -339,17 +349,11 @@ class Understanding:
     def _filled(self, frame: Frame, slots: Slots, turn: Turn) -> Reading:
         """Return the calls of a question whose kind is clear, one for each thing that it compares."""
         scopes = turn.context.principal.scopes
+        whole = slots
         slots = without_asides(slots)
         slots = without_reason(slots) if frame.tool == "draft_proposal" or frame.kind == "override" else slots
         slots = without_year_before(slots) if frame.kind in SHOW_YEAR_BEFORE else slots
-        is_of_order = frame.kind in OF_AN_ORDER and slots.id("order") is not None
-        unclear = (None if is_of_order else unclear_name(slots)) or impossible_time(slots)
-        if unclear is None and times_of(slots) == 1 and frame.kind not in SEVERAL_TIMES | _OF_ANY_TIME:
-            unclear = unclear_time(slots)
-        unclear = unclear or unknown_place(slots, frame.kind, self.lexicon, scopes)
-        unclear = unclear or unknown_name(slots, frame.kind, self.lexicon, scopes, self.vocabulary)
-        unclear = unclear or not_told_apart(slots, frame.kind, self.lexicon)
-        unclear = unclear or unit_asked(turn.context.snapshot, slots, frame.kind)
+        unclear = doubt(whole, slots, frame.kind, self.lexicon, turn.context, self.vocabulary)
         if unclear is not None:
             return Reading(reply=unclear)
         said_before = self._slots(readable(turn.thread[-1].question), turn) if turn.thread else None
@@ -366,7 +370,8 @@ class Understanding:
         for alone in each_alone(frame, slots):
             filled = frame.request(alone)
             if isinstance(filled, Ask):
-                missing = None if filled.choices else missing_name(slots, self.lexicon, scopes)
+                is_of_none = bool(filled.choices) or frame.kind in OF_ANY_TIME | {"calculate"}
+                missing = None if is_of_none else missing_name(slots, self.lexicon, scopes)
                 return Reading(reply=missing or talk.asked(filled.text, filled.choices))
             if before:
                 told = f"I took this {before}, which we spoke of before."
@@ -387,11 +392,6 @@ class Understanding:
         offered = [self.frames[entry.kind].say(slots) for entry in ranking[:5] if entry.kind in self.frames][:3]
         choices = tuple(Choice(label=line, message=line) for line in dict.fromkeys(offered))
         return choices if len(choices) > 1 else (*choices, *talk.EXAMPLES[:2])
-
-
-def _may_be_unsafe(ranking: Sequence[Scored]) -> bool:
-    """Whether a message as a whole can be meant to do harm."""
-    return any(entry.kind == "unsafe" and entry.score >= _UNSAFE_AS_A_WHOLE for entry in ranking)
 
 
 def _reading(found: Request | Reply | Ask) -> Reading:

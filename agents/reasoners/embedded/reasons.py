@@ -9,7 +9,8 @@ from .slots import Slots
 
 _BEGINS = re.compile(
     r"[,;]?\s*\b(?:because|'?cause|cos|otherwise|or else|due to|owing to|thanks to|given that|seeing that|in view of|now that|so that|"
-    r"since (?!\d|yesterday|last|monday|january|february|march)|as (?:the|we|they|our|he|she|it)\b)|\s[-–—]\s|;\s|:\s|\.\s",
+    r"since (?!\d|yesterday|last|monday|january|february|march)|as (?:the|we|they|our|he|she|it)\b)|\s[-–—]\s|;\s|:\s|[.!]\s"
+    r"|,\s(?=[^,.;!?]*\b(?:missed|won|lost|listed|delisted|cancel\w*|closes|closed|ends|ended|begins|slipped|failed|fails|wants?|needs?|is|are|was|were|has|have)\b)",
     re.I,
 )
 """Where a reason may begin."""
@@ -17,7 +18,8 @@ _BEGINS = re.compile(
 
 _SAYS_WHY = re.compile(
     r"\b(?:because|'?cause|cos|otherwise|or else|due to|owing to|thanks to|given that|seeing that|now that|so that|"
-    r"since (?!\d|yesterday|last|monday|january|february|march)|as (?:the|we|they|our|he|she|it)\b(?! (?:is|stands)\b))",
+    r"since (?!\d|yesterday|last|monday|january|february|march)|as (?:the|we|they|our|he|she|it)\b(?! (?:is|stands)\b))"
+    r"|[,:]\s(?=[^,.;:!?]*\b(?:missed|won|lost|listed|delisted|cancell?ed|closed|slipped|failed)\b)",
     re.I,
 )
 """Words that begin a reason, whatever follows."""

@@ -125,6 +125,14 @@ _DAY_SPOKEN = re.compile(
 """A day of a month in words: "the twentieth of March"."""
 
 
+_DAY_ALONE = re.compile(
+    r"\b(?P<on>(?:on|by|before|until|till|from|not) the) (?P<day>tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|"
+    r"seventeenth|eighteenth|nineteenth|twentieth|thirtieth)\b(?! (?:line|order|item|one|of|week|day|time))",
+    re.I,
+)
+"""A day of the month in words, alone: "on the tenth"."""
+
+
 def _digits(match: re.Match[str]) -> str:
     said: list[str] = []
     times = 1
@@ -146,6 +154,7 @@ def in_plain_words(said: str, lexicon: Lexicon) -> str:
     'forecast please, 8 week, which items'
     """
     text = _PO_SPOKEN.sub("PO ", _SPOKEN.sub(_digits, said))
+    text = _DAY_ALONE.sub(lambda match: f"{match['on']} {_ORDINALS[match['day'].lower()]}th", text)
     text = _DAY_SPOKEN.sub(lambda match: str(_ORDINALS[re.sub(r"[^a-z]", "", match["day"].lower())]), text)
     text = _WITH.sub("with ", _AFTER_NUMBER.sub(" cases", text))
     text = _FREE_OF.sub(lambda match: _as_named(match, lexicon), text)

@@ -29,6 +29,12 @@ REFUSED = 0.4
 """Above this score a question is refused."""
 
 
+OF_THE_WHOLE = 0.7
+"""How much a whole message says of its kind, where its question names nothing that its statement does."""
+
+_UNSAFE_AS_A_WHOLE = 0.1
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A kind of question and how well it fits, the probabilities of all kinds adding up to one."""
@@ -67,3 +73,8 @@ def agreed(one: Sequence[Scored], other: Sequence[Scored], share: float = 0.5) -
     total = sum(raw.values()) or 1.0
     scored = [Scored(kind, score / total) for kind, score in raw.items()]
     return sorted(scored, key=lambda entry: (-entry.score, entry.kind))
+
+
+def may_be_unsafe(ranking: Sequence[Scored]) -> bool:
+    """Whether a message as a whole can be meant to do harm."""
+    return any(entry.kind == "unsafe" and entry.score >= _UNSAFE_AS_A_WHOLE for entry in ranking)

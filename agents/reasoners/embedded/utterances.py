@@ -8,7 +8,7 @@ from .masking import MASKS, plain, without_doubles
 
 _INNERMOST = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]")
 _MASK = re.compile(r"<(\w+)>")
-_FEWEST = 80
+_FEWEST = 200
 """So many are drawn of a kind at least, as far as its alternatives differ."""
 
 

@@ -31,6 +31,7 @@ _SUPERLATIVE = (
 )
 _RANKED_BEFORE = re.compile(rf"\b(?:first|last|just the|only the|no more than|at most|{_SUPERLATIVE})\s+$", re.I)
 _RANKED_AFTER = re.compile(rf"^\s*(?:[\w-]+\s+){{0,2}}?(?:{_SUPERLATIVE})\b", re.I)
+_OF_THEM = re.compile(r"^\s*(?:of (?:them|those|these)|at (?:the )?most|max(?:imum)?|no more|tops|only)\b", re.I)
 _LINES = re.compile(r"^\s*(?:[\w-]+\s+){0,2}?[\w-]+s\b", re.I)
 _ANY_RANK = re.compile(rf"\b(?:{_SUPERLATIVE})\b", re.I)
 _MOST_LINES = 100
@@ -94,7 +95,12 @@ def limit(slots: Slots) -> int | None:
         if _COUNTED.match(rest):
             continue
         is_ranked = _ANY_RANK.search(slots.said) and re.search(r"\b(?:the|which|what|just|only|me)\s+$", lead, re.I)
-        if _RANKED_BEFORE.search(lead) or _RANKED_AFTER.match(rest) or (is_ranked and _LINES.match(rest)):
+        if (
+            _OF_THEM.match(rest)
+            or _RANKED_BEFORE.search(lead)
+            or _RANKED_AFTER.match(rest)
+            or (is_ranked and _LINES.match(rest))
+        ):
             return int(quantity.value)
     return None
 

@@ -17,7 +17,7 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "reorder_point",
         re.compile(
-            r"\b(?:re-?order (?:point|level)|rop|order point|trigger(?: level)?|min(?:imum)?(?= (?:of|to|at|level)|\s*\d))\b",
+            r"\b(?:re-?order (?:pt|pnt|point|level)|rop|order point|trigger(?: level)?|min(?:imum)?(?= (?:of|to|at|level)|\s*\d))\b",
             re.I,
         ),
     ),
@@ -31,7 +31,7 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "service_target",
         re.compile(
-            r"\b(?:service (?:target|level|goal|rate)|service|(?:target )?fill(?: rate)?|availability(?: target)?|otif)\b",
+            r"\b(?:service (?:target|level|goal|rate)|service|(?:target )?fill(?: rate)?|availability(?: target)?|otif)\b|(?:per ?cent|pct|%) target\b",
             re.I,
         ),
     ),

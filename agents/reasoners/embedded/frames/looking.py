@@ -105,14 +105,9 @@ def _exceptions(slots: Slots) -> Arguments | Ask:
 def _kind_spoken_of(slots: Slots) -> str | None:
     """Return demand off its forecast, where a question speaks of demand and forecast and of no other trouble."""
     concepts = set(concepts_in(plain(slots.said)))
-    is_off = {"demand", "forecast"} <= concepts and not concepts & {
-        "shortage",
-        "excess",
-        "late",
-        "safety",
-        "projection",
-    }
-    return "demand_off_forecast" if is_off else None
+    is_off = "unforeseen" in concepts or {"demand", "forecast"} <= concepts
+    is_other = bool(concepts & {"shortage", "excess", "late", "safety", "projection"})
+    return "demand_off_forecast" if is_off and not is_other else None
 
 
 def _brief(slots: Slots) -> Arguments | Ask:

@@ -273,6 +273,14 @@ _PLACES = re.compile(
 
 
 def _safety_stock(slots: Slots) -> Arguments | Ask:
+    changed = _changed_safety(slots)
+    is_timed = slots.last_day is not None and slots.last_day > 0
+    if isinstance(changed, Ask) or not is_timed:
+        return changed
+    return {**changed, "horizon_weeks": slots.weeks_ahead(DEFAULT_WEEKS, MOST_WEEKS)}
+
+
+def _changed_safety(slots: Slots) -> Arguments | Ask:
     event: Arguments = {"kind": "safety_stock_change", **subject(slots)}
     number = next(
         (q for q in slots.found.quantities if q.kind == "number" and not _PLACES.match(after(slots, q))), None
