@@ -7,13 +7,9 @@ from agents.answers import Answer, ToolCall
 from agents.reasoners.embedded import EmbeddedReasoner
 from agents.reasoners.protocol import ReplyKind
 from api.benchmarks.asking import Asker, Company
-from api.benchmarks.bars import Bar
 from api.benchmarks.questions import OPEN, Bank, bank_path, read_bank
 from api.benchmarks.runs import EMBEDDED, BankRun, run_bank, stored_runs
 from api.benchmarks.scoring import Heard
-
-REACHED = Bar(tool=0.90, tool_and_arguments=0.88, confidently_wrong=0.034, out_of_scope_refused=0.96)
-"""What the stored run over the whole open bank reaches; to be raised with every better one, up to `BARS[OPEN]`."""
 
 FLIPPED_AT_MOST = 2
 """Lines of a sample that may fare worse than is stored: another processor rounds a score at a threshold otherwise."""

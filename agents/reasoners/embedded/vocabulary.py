@@ -18,6 +18,7 @@ COMMON_WORDS = frozenset(
     home horizon hours hurt impact import important in increase increased inside instead inventory issue issues item
     items keep kind know large last late later lateness lead least left less level levels likely limit line list
     little long look looks lose lost lot low lower make making manager many margin market may maximum mean means meet
+    exception exceptions postpone projected projections remaining simulation suggested
     minimum miss missing mitigation mitigations money month months move much need needed needs never new next nothing
     now number numbers off offer office okay old one open option options order ordered orders other ours outlook
     overstock override own part past pay pending people per percent period place plan planned planner planning plans
