@@ -68,7 +68,7 @@ from .reasons import without_asides, without_reason
 from .slots import Slots, slots_of
 from .spelling import in_plain_words
 from .spreading import SHOW_YEAR_BEFORE, each_alone, is_too_much, without_year_before
-from .sureness import OF_THE_WHOLE, Scored, agreed, is_clear, may_be_unsafe
+from .sureness import OF_THE_WHOLE, SAYS_LITTLE, Scored, agreed, is_clear, may_be_unsafe
 
 REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
 
@@ -261,7 +261,7 @@ class Understanding:
             is_aside = rankings[1][0].kind in REPLIES or (whole[0].kind in REPLIES and self._is_clear(whole))
             is_rule = RULES.search(clauses[0]) and not RULES.search(clauses[1])
             share = 0.0 if is_rule else 0.5 if own[-1] else OF_THE_WHOLE
-            both = agreed(whole, rankings[1], share)
+            both = agreed(whole, rankings[1], share, 0.0 if own[-1] else SAYS_LITTLE)
             if is_aside or len(asked[0].found.mentions) > len(asked[0].named) or not self._is_clear(both):
                 return None
             is_whole = not own[-1] or (both[0].kind in DRAFTS and "order" in own[0])

@@ -33,6 +33,8 @@ OF_THE_WHOLE = 0.7
 """How much a whole message says of its kind, where its question names nothing that its statement does."""
 
 _UNSAFE_AS_A_WHOLE = 0.1
+SAYS_LITTLE = 0.01
+"""Less than this rules no kind out where a question names nothing that its statement does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,20 @@ def _leads_alike(kind: str, other: str, frames: Mapping[str, Frame]) -> bool:
     return same or (same_tool and frames[kind].tool in COMPARED)
 
 
-def agreed(one: Sequence[Scored], other: Sequence[Scored], share: float = 0.5) -> list[Scored]:
+def agreed(one: Sequence[Scored], other: Sequence[Scored], share: float = 0.5, least: float = 0.0) -> list[Scored]:
     """Return what two rankings of the same kinds agree on: a clause alone, and with what it goes on about.
 
     Parameters
     ----------
     share
         How much the first one says, the rest being the other's: exponents of a weighted geometric mean.
+    least
+        What a kind counts at least in either.
     """
     scores = {entry.kind: entry.score for entry in other}
-    raw = {entry.kind: entry.score**share * scores[entry.kind] ** (1 - share) for entry in one}
+    raw = {
+        entry.kind: max(entry.score, least) ** share * max(scores[entry.kind], least) ** (1 - share) for entry in one
+    }
     total = sum(raw.values()) or 1.0
     scored = [Scored(kind, score / total) for kind, score in raw.items()]
     return sorted(scored, key=lambda entry: (-entry.score, entry.kind))
