@@ -256,7 +256,7 @@ class Failure:
 def failure_of(status: int, retry_after: str | None, said: str) -> Failure:
     """Return what an HTTP status other than success means."""
     if status == 429:
-        return Failure("its endpoint serves no more requests for now", retry_after=seconds_of(retry_after))
+        return Failure("its endpoint serves no more requests at the moment", retry_after=seconds_of(retry_after))
     if status >= 500 or status in (408, 409, 425):
         return Failure("its endpoint is at fault", retry_after=seconds_of(retry_after))
     if status in (400, 404, 405, 415, 422):
