@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from tools.registry import Tool
 
@@ -28,7 +28,7 @@ class Mandate:
     title: str
     owns: str
 
-    def may_use(self, tool: Tool, operating_model: OperatingModel) -> bool:  # pyright: ignore[reportMissingTypeArgument, reportUnknownParameterType]
+    def may_use(self, tool: Tool[Any, Any], operating_model: OperatingModel) -> bool:
         """Whether the agent may call a tool; where the two are merged, each may call every tool."""
         return operating_model == "merged" or tool.mandate in (self.agent, "both")
 

@@ -22,7 +22,7 @@ def describe(app: FastAPI) -> None:
             app.openapi_schema = _document(app)
         return app.openapi_schema
 
-    app.openapi = openapi  # type: ignore[method-assign]
+    app.openapi = openapi  # type: ignore[method-assign] - FastAPI's documented way to replace the document
 
 
 def methods_at(app: FastAPI, path: str) -> list[str]:

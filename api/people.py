@@ -1,8 +1,9 @@
 """The people of the truth as principals: with the positions they hold and stand in for."""
 
 from datetime import date
+from typing import cast
 
-from knowledge.principal import Principal, Role, Scope, Seat
+from knowledge.principal import Mandate, Principal, Role, Scope, Seat
 from knowledge.truth.snapshot import RowRange, Snapshot
 
 from .errors import UnknownPerson
@@ -36,7 +37,7 @@ def _seat(row: dict[str, object], *, delegated: bool) -> Seat:
     return Seat(
         position_id=str(row["position_id"]),
         role=Role(str(row["role"])),
-        mandate=row["mandate"],  # pyright: ignore[reportArgumentType]
+        mandate=cast(Mandate, row["mandate"]),
         scope=Scope(str(row["family"]), str(row["region"]), str(row["location_id"])),
         approval_limit=float(limit) if isinstance(limit, int | float) else None,
         delegated=delegated,

@@ -100,7 +100,7 @@ def answer_with_problems(app: FastAPI) -> None:
     """Make every error of the application a problem document."""
 
     @app.exception_handler(TandemError)
-    async def of_ours(_: Request, error: TandemError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def of_ours(_: Request, error: TandemError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction] - its decorator uses it
         suggestions = error.suggestions if isinstance(error, ToolError) else ()
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed", code=error.code, detail=error.detail)
@@ -108,11 +108,11 @@ def answer_with_problems(app: FastAPI) -> None:
         return problem(error.status, error.code, error.detail, error.remedy, suggestions, rows)
 
     @app.exception_handler(RequestValidationError)
-    async def of_validation(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def of_validation(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction] - its decorator uses it
         return _misfit(request, error.errors())
 
     @app.exception_handler(HTTPException)
-    async def of_http(request: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def of_http(request: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction] - its decorator uses it
         return _unrouted(request, error)
 
     @app.exception_handler(Exception)

@@ -56,7 +56,7 @@ def run_server(settings: Settings, host: str, port: int) -> None:
     config = uvicorn.Config(
         create_app(settings, warm=True), log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
     )
-    with suppress(SystemExit):
+    with suppress(SystemExit):  # a signal ends the server so; it has stopped in order by then
         uvicorn.Server(config).run(sockets=[listener])
 
 

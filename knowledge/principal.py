@@ -6,6 +6,9 @@ from typing import Literal
 
 from .truth.schema.columns import EVERY
 
+Mandate = Literal["sop", "soe", "both"]
+"""Which agent a person works with."""
+
 
 class Role(StrEnum):
     """What a person may do; each role is a set of rights, they do not contain one another."""
@@ -33,7 +36,7 @@ class Seat:
 
     position_id: str
     role: Role
-    mandate: Literal["sop", "soe", "both"] = "both"
+    mandate: Mandate = "both"
     scope: Scope = field(default_factory=Scope)
     approval_limit: float | None = None
     delegated: bool = False

@@ -1,7 +1,7 @@
 """Proposals on a terminal."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from rich.console import Console
 from rich.table import Table
@@ -120,7 +120,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, int | float):
         return f"{value:,.0f}" if abs(value) >= WHOLE_FROM else f"{value:.3g}"
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)  # pyright: ignore[reportUnknownArgumentType]
+        return ", ".join(str(each) for each in cast(list[Any], value))
     return str(value)
 
 

@@ -129,7 +129,7 @@ class Embedder:
 
 
 def _open(model: DataFile, tokenizer: DataFile) -> "tuple[Tokenizer, InferenceSession]":
-    from onnxruntime import InferenceSession, SessionOptions  # pyright: ignore[reportAttributeAccessIssue]
+    from onnxruntime import InferenceSession, SessionOptions  # pyright: ignore[reportAttributeAccessIssue] - exported without types
     from tokenizers import Tokenizer
 
     reader = Tokenizer.from_file(str(tokenizer.locate()))

@@ -105,7 +105,7 @@ class VectorIndex:
     def clear(self) -> None:
         """Drop the collection and begin an empty one."""
         with self._reaching():
-            with suppress(NotFoundError):
+            with suppress(NotFoundError):  # there is nothing to drop yet
                 self._client.delete_collection(self._name)
             self._collection = self._open()
 

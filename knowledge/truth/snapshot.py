@@ -144,7 +144,7 @@ class Snapshot:
         """
 
         def read(name: str) -> pl.DataFrame:
-            new = upserts[name].select(list(TABLES[name].schema)).cast(TABLES[name].schema)  # pyright: ignore[reportArgumentType]
+            new = upserts[name].select(list(TABLES[name].schema)).cast(pl.Schema(TABLES[name].schema))
             kept = self.table(name).join(new, on=TABLES[name].key, how="anti")
             return pl.concat([kept, new])
 

@@ -27,7 +27,7 @@ NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 
 def frame(table: str, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     """Return rows of a table of the truth; columns that are not given are empty."""
-    return pl.DataFrame(list(rows), schema=TABLES[table].schema)  # pyright: ignore[reportArgumentType]
+    return pl.DataFrame(list(rows), schema=TABLES[table].schema)  # pyright: ignore[reportArgumentType] - polars takes more rows than it declares
 
 
 @pytest.fixture(scope="session")

@@ -95,7 +95,7 @@ def test_nobody_approves_by_resuming_the_graph(desk: Desk) -> None:
     opened = desk.ledger.open(draft(), ANA)
     desk.asked(opened)
     config: Any = {"configurable": {"thread_id": opened.proposal_id}}
-    graph = desk.approvals._graph  # pyright: ignore[reportPrivateUsage]
+    graph = desk.approvals._graph  # pyright: ignore[reportPrivateUsage] - nothing public shows the graph
     graph.invoke(Command(resume={"type": "approve", "status": "approved"}), config)
     assert desk.ledger.proposal(opened.proposal_id) == opened
     assert desk.asked(opened)["version"] == 1

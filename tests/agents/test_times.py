@@ -50,7 +50,7 @@ def in_words(number: int) -> str:
 @given(days, counts, st.sampled_from(sorted(UNITS)))
 def test_lengths_ahead_and_back_agree_with_dateutil(today: date, count: int, unit: str) -> None:
     """Months have no fixed length."""
-    step = relativedelta(**{UNITS[unit]: count})  # pyright: ignore[reportArgumentType]
+    step = relativedelta(**{UNITS[unit]: count})  # pyright: ignore[reportArgumentType] - the keys are units of relativedelta
     ahead = only(f"in the next {count} {unit}s", today)
     assert (ahead.first, ahead.last) == (today, today + step)
     point = only(f"in {count} {unit}s' time", today)

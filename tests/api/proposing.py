@@ -22,7 +22,7 @@ LAST_DAY = date(2026, 3, 9)
 
 def tandem_of(house: House) -> Tandem:
     """The parts behind an application."""
-    return house.client.app.state.tandem  # type: ignore[attr-defined]
+    return house.client.app.state.tandem  # type: ignore[attr-defined] - the client declares any ASGI application
 
 
 def order_number(snapshot: Snapshot, number: int) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def test_the_answer_is_kept_when_nobody_listens_any_more(house: House, thread: s
     sam = house.person("sam")
     before = len(sam.get(f"/threads/{thread}")["messages"])
     whole = sam.send("POST", f"/threads/{thread}/messages", {"text": QUESTION}, Accept="text/event-stream")
-    run = house.client.app.state.runs.run(whole.headers["tandem-run"], "sam")  # type: ignore[attr-defined]
+    run = house.client.app.state.runs.run(whole.headers["tandem-run"], "sam")  # type: ignore[attr-defined] - the client declares any ASGI application
 
     async def leave() -> None:
         tail = run.tail()

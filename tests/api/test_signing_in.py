@@ -120,7 +120,7 @@ def test_a_key_of_a_person_works_until_it_is_revoked(house: House) -> None:
 
 def test_a_key_ends_with_its_days(house: House) -> None:
     made = house.operator.post("/keys", {"person_id": "sam"})
-    tandem = house.client.app.state.tandem  # type: ignore[attr-defined]
+    tandem = house.client.app.state.tandem  # type: ignore[attr-defined] - the client declares any ASGI application
     with writing(tandem.engine) as connection:
         connection.execute(
             text("UPDATE api_keys SET expires_at = '2020-01-01 00:00:00' WHERE key_id = :key"), {"key": made["key_id"]}

@@ -117,7 +117,7 @@ def in_background(client: httpx2.Client, path: str, body: Any) -> Thread:
     """Send a request whose answer comes only if it is quicker than the kill."""
 
     def send() -> None:
-        with suppress(httpx2.TransportError):
+        with suppress(httpx2.TransportError):  # the server is killed while it answers
             client.post(path, json=body)
 
     thread = Thread(target=send)

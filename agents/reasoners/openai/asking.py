@@ -125,7 +125,7 @@ class Asking:
         self.meter.waiting(True)
         try:
             reply = self._with_retries(messages, tools, schema, heard or _unheard, is_used)
-        except BaseException:
+        except BaseException:  # cancelling and interrupts too give up the breaker's trial; all are raised again
             self.breaker.gave_up()
             raise
         finally:

@@ -7,6 +7,7 @@ with `SIM-` or their names say SIMULATED, and assumptions of the plan name them.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -54,7 +55,7 @@ def complete(rows: Mapping[str, pl.DataFrame], seed: int = 20111209) -> dict[str
         Of everything that is simulated.
     """
     demand, items = rows["demand_history"], rows["items"]
-    today: date = demand["date"].max()  # pyright: ignore[reportAssignmentType]
+    today = cast(date, demand["date"].max())
     items = _described(items, demand, today)
     simulated = simulate_supply(items, demand, today, np.random.default_rng(seed))
     made = {**_company(today), **_people(), **_assumptions(today), "calendars": _calendar(demand, today), **simulated}
@@ -62,7 +63,7 @@ def complete(rows: Mapping[str, pl.DataFrame], seed: int = 20111209) -> dict[str
 
 
 def _described(items: pl.DataFrame, demand: pl.DataFrame, today: date) -> pl.DataFrame:
-    first: date = demand["date"].min()  # pyright: ignore[reportAssignmentType]
+    first = cast(date, demand["date"].min())
     name = pl.col("name").str.to_uppercase()
     family = pl.lit(OTHER)
     for label, words in reversed(FAMILIES):
@@ -115,7 +116,7 @@ def _company(today: date) -> dict[str, pl.DataFrame]:
 def _calendar(demand: pl.DataFrame, today: date) -> pl.DataFrame:
     """Return the days on which the warehouse sold: never on Saturdays, on Sundays yes, and not over Christmas."""
     sold = demand["date"].unique()
-    first: date = sold.min()  # pyright: ignore[reportAssignmentType]
+    first = cast(date, sold.min())
     past = pl.date_range(first, today, eager=True)
     future = pl.date_range(today + timedelta(days=1), today + timedelta(days=PLANNED_DAYS), eager=True)
     days = pl.concat(

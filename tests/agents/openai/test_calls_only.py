@@ -89,7 +89,7 @@ def test_an_unclear_question_is_answered_where_both_read_it_alike(
     hold: Hold, embedded: EmbeddedReasoner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A small model guesses rather than asks back; its guess alone would be a confident error."""
-    monkeypatch.setattr(embedded, "read", lambda turn: Reading(reply=talk.unsure(())))  # pyright: ignore[reportUnknownLambdaType]
+    monkeypatch.setattr(embedded, "read", lambda turn: Reading(reply=talk.unsure(())))  # pyright: ignore[reportUnknownLambdaType] - patched for one test
 
     def agree(body: Body) -> Any:
         assert QUESTION in last_words(body)

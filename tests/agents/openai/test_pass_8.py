@@ -123,7 +123,7 @@ def test_eight_times_of_eight(hold: Hold, case: Case, mode: str) -> None:
     for seed in range(TRIES):
         talk = hold(erratic(case, random.Random(f"{seed} {case.question}"), gate, mode), mode=mode)
         ends.append(end_of(talk.ask(case.question)))
-    assert len(ends[0][0]) == len(case.calls)  # pyright: ignore[reportArgumentType]
+    assert len(ends[0][0]) == len(case.calls)  # pyright: ignore[reportArgumentType] - the first is a list here
     assert ends[0][-2:] == ("answered", ())
     assert ends == [ends[0]] * TRIES
 

@@ -30,10 +30,10 @@ def nodes(schema: Any) -> Iterator[dict[str, Any]]:
     """Every part of a schema."""
     if isinstance(schema, dict):
         yield schema
-        for below in schema.values():  # pyright: ignore[reportUnknownVariableType]
+        for below in schema.values():  # pyright: ignore[reportUnknownVariableType] - JSON of any shape
             yield from nodes(below)
     elif isinstance(schema, list):
-        for below in schema:  # pyright: ignore[reportUnknownVariableType]
+        for below in schema:  # pyright: ignore[reportUnknownVariableType] - JSON of any shape
             yield from nodes(below)
 
 

@@ -64,7 +64,7 @@ def test_a_fact_that_leaves_the_approver_open_is_refused(
     sample_policies: tuple[Policy, ...], on: date, change: dict[str, object]
 ) -> None:
     with pytest.raises(ApprovalRouteUnknown):
-        route(replace(EXPEDITE, **change), 100, sample_policies, on)  # pyright: ignore[reportArgumentType]
+        route(replace(EXPEDITE, **change), 100, sample_policies, on)  # pyright: ignore[reportArgumentType] - wrong types are what is tested
 
 
 def test_without_a_policy_nobody_approves(sample_policies: tuple[Policy, ...]) -> None:

@@ -134,7 +134,7 @@ def test_an_unchanged_home_embeds_nothing_but_the_question(
     class Counting(Embedder):
         texts = 0
 
-        def embed(self, texts: object) -> object:  # pyright: ignore[reportIncompatibleMethodOverride]
+        def embed(self, texts: object) -> object:  # pyright: ignore[reportIncompatibleMethodOverride] - an embedder that breaks
             assert isinstance(texts, list)
             self.texts += len(texts)
             return super().embed(texts)
@@ -259,6 +259,7 @@ def test_a_chroma_server_serves_as_well_as_the_embedded_one(
         try:
             deadline = time.monotonic() + 30
             while time.monotonic() < deadline and server.poll() is None:
+                # until it listens, connecting fails
                 with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                     break
             assert found(served, "pallets", on) == ["POL-40 §1"]

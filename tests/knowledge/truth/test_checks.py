@@ -32,7 +32,7 @@ def found(tables: Frames) -> list[tuple[str, int, str, str]]:
         incoming[name], unread = typed(name, rows)
         problems.extend(unread)
     problems.extend(check(incoming, nothing))
-    return problems.frame().select("table", "row", "column", "kind").rows()  # pyright: ignore[reportReturnType]
+    return problems.frame().select("table", "row", "column", "kind").rows()  # pyright: ignore[reportReturnType] - rows are tuples of what was selected
 
 
 def changed(rows: pl.DataFrame, row: int, column: str, value: object) -> pl.DataFrame:

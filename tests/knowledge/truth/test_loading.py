@@ -21,7 +21,7 @@ def append(path: Path, *lines: str) -> None:
 
 def kinds(folder: Path, mapping: Path | None = None) -> list[tuple[str, int | None, str, str]]:
     frame = check(folder, mapping=mapping).problems.frame()
-    return frame.select("file", "row", "column", "kind").rows()  # pyright: ignore[reportReturnType]
+    return frame.select("file", "row", "column", "kind").rows()  # pyright: ignore[reportReturnType] - rows are tuples of what was selected
 
 
 def test_a_folder_is_loaded_once(store: TruthStore, folder: Path, demand: pl.DataFrame):

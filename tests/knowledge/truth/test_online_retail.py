@@ -107,7 +107,7 @@ def test_prices_are_the_median_of_what_was_paid(snapshot: Snapshot, demanded: li
 def test_an_order_cancelled_within_minutes_is_no_demand(snapshot: Snapshot):
     jar = snapshot.table("demand_history").filter(pl.col("item_id") == "23166")
     assert jar.height > 100
-    assert jar["quantity"].max() < 1_000  # pyright: ignore[reportOperatorIssue]
+    assert jar["quantity"].max() < 1_000  # pyright: ignore[reportOperatorIssue] - polars declares any literal
 
 
 def test_the_daily_file_of_the_same_data_agrees(snapshot: Snapshot, folder: Path):
@@ -118,7 +118,7 @@ def test_the_daily_file_of_the_same_data_agrees(snapshot: Snapshot, folder: Path
     )
     same = both.filter(pl.col("units_sold") == pl.col("quantity")).height
     assert same / both.height > 0.96
-    assert (both["quantity"].fill_null(0) <= both["units_sold"]).mean() > 0.99  # pyright: ignore[reportOperatorIssue]
+    assert (both["quantity"].fill_null(0) <= both["units_sold"]).mean() > 0.99  # pyright: ignore[reportOperatorIssue] - polars declares any literal
 
 
 def test_today_is_the_partial_last_day_and_no_week_is_cut(snapshot: Snapshot):

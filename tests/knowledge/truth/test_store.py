@@ -151,7 +151,7 @@ def test_no_table_can_lose_its_history(store: TruthStore, company: Frames):
     assert configuration["delta.enableExpiredLogCleanup"] == "false"
     from deltalake import DeltaTable
 
-    table = DeltaTable(store._delta._path("items"))  # pyright: ignore[reportPrivateUsage]
+    table = DeltaTable(store._delta._path("items"))  # pyright: ignore[reportPrivateUsage] - nothing public shows the folder of a table
     assert configuration.items() <= table.metadata().configuration.items()
 
 
