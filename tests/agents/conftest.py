@@ -1,13 +1,16 @@
 """A small company and scripted tools for the agents."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import polars as pl
 import pytest
 
+from agents.answers import Answer
 from agents.reasoners.embedded import EmbeddedReasoner
+from agents.reasoners.protocol import Turn
 from agents.reasoners.scripted import ScriptedReasoner
 from agents.turn import Conversation
 from knowledge.database import migrate, open_database
@@ -17,6 +20,7 @@ from knowledge.principal import Principal, Role, Seat
 from knowledge.truth.snapshot import Snapshot
 from knowledge.truth.tables import TABLES
 from tests.fixtures_heads import learnt_reasoner
+from tools.catalogue import all_tools
 from tools.context import ToolContext
 from tools.registry import Registry, Tool
 from tools.results import Arguments, Count, Days, Money, Part, Quantity, Share, ToolResult
@@ -232,3 +236,32 @@ def sample_context(sample_snapshot: Snapshot, sample_ledger: Ledger, sample_poli
     """A planner of the sample company who may see everything."""
     sam = Principal("sam", "Sam Okafor", (Seat("soe_planner", Role.PLANNER),))
     return ToolContext(sample_snapshot, sam, sample_policies, sample_ledger, lambda: NOW)
+
+
+@pytest.fixture(scope="session")
+def talk(embedded: EmbeddedReasoner, sample_context: ToolContext) -> Callable[..., list[Answer]]:
+    """Hold a conversation with the sample company and return its answers."""
+    conversation = Conversation(all_tools(), embedded, embedded)
+
+    def hold(*questions: str) -> list[Answer]:
+        thread: list[Answer] = []
+        for question in questions:
+            thread.append(conversation.answer(question, context=sample_context, thread_id="T-9", thread=thread))
+        return thread
+
+    return hold
+
+
+@pytest.fixture(scope="session")
+def read_alone(
+    embedded: EmbeddedReasoner, sample_context: ToolContext
+) -> Callable[[str], list[tuple[str, dict[str, Any]]]]:
+    """Return the tools that a message alone begins with, and their arguments."""
+    turn = Turn("", "A-0", sample_context, all_tools(), (), "hybrid")
+
+    def hold(question: str) -> list[tuple[str, dict[str, Any]]]:
+        reading = embedded.read(replace(turn, question=question))
+        assert reading.reply is None, reading.reply
+        return [(request.first.tool, dict(request.first.arguments)) for request in reading.requests]
+
+    return hold

@@ -7,31 +7,13 @@ from typing import cast
 import pytest
 
 from agents.answers import Answer
-from agents.reasoners.embedded import EmbeddedReasoner
 from agents.reasoners.embedded.clauses import clauses_of, is_statement
 from agents.reasoners.embedded.corrections import corrected
 from agents.reasoners.embedded.linking import lexicon_of
 from agents.reasoners.embedded.slots import Slots, slots_of
-from agents.turn import Conversation
 from knowledge.truth.snapshot import Snapshot
-from tools.catalogue import all_tools
-from tools.context import ToolContext
 
 Talk = Callable[..., list[Answer]]
-
-
-@pytest.fixture(scope="module")
-def talk(embedded: EmbeddedReasoner, sample_context: ToolContext) -> Talk:
-    """Hold a conversation and return its answers."""
-    conversation = Conversation(all_tools(), embedded, embedded)
-
-    def hold(*questions: str) -> list[Answer]:
-        thread: list[Answer] = []
-        for question in questions:
-            thread.append(conversation.answer(question, context=sample_context, thread_id="T-9", thread=thread))
-        return thread
-
-    return hold
 
 
 @pytest.fixture(scope="module")

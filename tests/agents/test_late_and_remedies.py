@@ -7,28 +7,12 @@ import polars as pl
 import pytest
 
 from agents.answers import Answer
-from agents.reasoners.embedded import EmbeddedReasoner
-from agents.turn import Conversation
 from knowledge.truth.snapshot import Snapshot
 from tools.catalogue import all_tools
 from tools.context import ToolContext
 from tools.inventory.orders import open_supply
 
 Talk = Callable[..., list[Answer]]
-
-
-@pytest.fixture(scope="module")
-def talk(embedded: EmbeddedReasoner, sample_context: ToolContext) -> Talk:
-    """Hold a conversation and return its answers."""
-    conversation = Conversation(all_tools(), embedded, embedded)
-
-    def hold(*questions: str) -> list[Answer]:
-        thread: list[Answer] = []
-        for question in questions:
-            thread.append(conversation.answer(question, context=sample_context, thread_id="T-8", thread=thread))
-        return thread
-
-    return hold
 
 
 def called(answer: Answer, tool: str) -> list[dict[str, Any]]:

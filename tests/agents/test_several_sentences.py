@@ -1,35 +1,17 @@
 """Introductions, remarks and clauses that only narrow: what is left of a message of several sentences."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from agents.reasoners.embedded import EmbeddedReasoner
 from agents.reasoners.embedded.clauses import clauses_of, main_part
 from agents.reasoners.embedded.frames.looking import kind_asked
 from agents.reasoners.embedded.masking import Found
 from agents.reasoners.embedded.slots import Slots
-from agents.reasoners.protocol import Turn
-from tools.catalogue import all_tools
-from tools.context import ToolContext
 
 Read = Callable[[str], list[tuple[str, dict[str, Any]]]]
-
-
-@pytest.fixture(scope="module")
-def read(embedded: EmbeddedReasoner, sample_context: ToolContext) -> Read:
-    """Return the tools that a message alone begins with, and their arguments."""
-    turn = Turn("", "A-0", sample_context, all_tools(), (), "hybrid")
-
-    def hold(question: str) -> list[tuple[str, dict[str, Any]]]:
-        reading = embedded.read(replace(turn, question=question))
-        assert reading.reply is None, reading.reply
-        return [(request.first.tool, dict(request.first.arguments)) for request in reading.requests]
-
-    return hold
 
 
 @pytest.mark.parametrize(
@@ -72,22 +54,22 @@ def test_what_to_do_about_the_answer_does_not_tell_its_kind(said: str, main: str
         ("Draft an order of 300 cases of A-104 for Hamburg from Ghent. It's needed by 20 March.", ["draft_proposal"]),
     ],
 )
-def test_remarks_are_no_questions(read: Read, said: str, tools: list[str] | None) -> None:
+def test_remarks_are_no_questions(read_alone: Read, said: str, tools: list[str] | None) -> None:
     """A remark answered as a question puts a list beside the answer that nobody wants."""
-    found = [tool for tool, _ in read(said)]
+    found = [tool for tool, _ in read_alone(said)]
     assert found == (tools or ["measure_forecast_accuracy", "list_exceptions"])
 
 
-def test_a_detail_behind_a_wish_belongs_to_it(read: Read) -> None:
+def test_a_detail_behind_a_wish_belongs_to_it(read_alone: Read) -> None:
     """An order drafted without its day would come too late."""
     said = "Draft an order of 300 cases of A-104 for Hamburg from Ghent. It's needed by 20 March."
-    [(_, arguments)] = read(said)
+    [(_, arguments)] = read_alone(said)
     assert arguments["actions"][0]["due_on"] == "2026-03-20"
 
 
-def test_two_orders_share_one_delay(read: Read) -> None:
+def test_two_orders_share_one_delay(read_alone: Read) -> None:
     """ "Two" counts the orders; of "8 days and 12" the second number may be a delay, which is asked."""
-    [(_, arguments)] = read("Two trucks break down: PO-11267 comes 8 days late, and PO-11284 too.")
+    [(_, arguments)] = read_alone("Two trucks break down: PO-11267 comes 8 days late, and PO-11284 too.")
     assert [(event["order_id"], event["delay_days"]) for event in arguments["events"]] == [
         ("PO-11267", 8),
         ("PO-11284", 8),
@@ -102,9 +84,9 @@ def test_two_orders_share_one_delay(read: Read) -> None:
         ("Monthly sales of plant drinks from March through August 2025, please", "2025-03-01", "2025-08-31"),
     ],
 )
-def test_the_time_asked_for_is_shown(read: Read, said: str, first: str, last: str) -> None:
+def test_the_time_asked_for_is_shown(read_alone: Read, said: str, first: str, last: str) -> None:
     """The year before stands beside it anyway."""
-    found = [(arguments["first_day"], arguments["last_day"]) for _, arguments in read(said)]
+    found = [(arguments["first_day"], arguments["last_day"]) for _, arguments in read_alone(said)]
     assert found == [(first, last)]
 
 

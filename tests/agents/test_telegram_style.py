@@ -1,7 +1,6 @@
 """Fragments, leads before a colon, ends that ask what comes of it, and what is done without a thing."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,19 +15,6 @@ from tools.context import ToolContext
 
 Read = Callable[[str], list[tuple[str, dict[str, Any]]]]
 TODAY = date(2026, 3, 2)
-
-
-@pytest.fixture(scope="module")
-def read(embedded: EmbeddedReasoner, sample_context: ToolContext) -> Read:
-    """Return the tools that a message alone begins with, and their arguments."""
-    turn = Turn("", "A-0", sample_context, all_tools(), (), "hybrid")
-
-    def hold(question: str) -> list[tuple[str, dict[str, Any]]]:
-        reading = embedded.read(replace(turn, question=question))
-        assert reading.reply is None, reading.reply
-        return [(request.first.tool, dict(request.first.arguments)) for request in reading.requests]
-
-    return hold
 
 
 @pytest.mark.parametrize(
@@ -60,39 +46,39 @@ def test_a_question_behind_its_subject_is_no_statement() -> None:
         ("A-104: sales past 6 weeks, forecast next 8.", ["show_past_demand", "forecast_demand"]),
     ],
 )
-def test_names_that_stand_first_are_what_is_asked_about(read: Read, said: str, tools: list[str]) -> None:
-    found = read(said)
+def test_names_that_stand_first_are_what_is_asked_about(read_alone: Read, said: str, tools: list[str]) -> None:
+    found = read_alone(said)
     assert [tool for tool, _ in found] == tools
     assert all({"item_id", "family"} & arguments.keys() for _, arguments in found)
 
 
-def test_the_place_of_an_introduction_belongs_to_the_question(read: Read) -> None:
-    found = read("I am visiting our Lyon warehouse on Thursday. Which orders arrive there this week?")
+def test_the_place_of_an_introduction_belongs_to_the_question(read_alone: Read) -> None:
+    found = read_alone("I am visiting our Lyon warehouse on Thursday. Which orders arrive there this week?")
     assert [(tool, arguments["location_id"]) for tool, arguments in found] == [("list_orders", "DC-LYO")]
 
 
-def test_what_is_done_without_approval_is_a_rule(read: Read) -> None:
-    assert read("What may I change without sign-off?")[0][0] == "search_policies"
-    assert read("Without changing anything, show me what is late")[0][0] == "list_exceptions"
+def test_what_is_done_without_approval_is_a_rule(read_alone: Read) -> None:
+    assert read_alone("What may I change without sign-off?")[0][0] == "search_policies"
+    assert read_alone("Without changing anything, show me what is late")[0][0] == "list_exceptions"
 
 
-def test_what_cannot_be_done_without_a_thing_is_not_left_out(read: Read) -> None:
-    found = read("Without oat kernels the line stands still. When do the next ones come in?")
+def test_what_cannot_be_done_without_a_thing_is_not_left_out(read_alone: Read) -> None:
+    found = read_alone("Without oat kernels the line stands still. When do the next ones come in?")
     assert all(arguments["item_id"] == "R-101" for _, arguments in found)
-    found = read("Show exceptions without soups")
+    found = read_alone("Show exceptions without soups")
     assert "family" not in found[0][1]
 
 
-def test_an_end_that_asks_what_comes_of_it_makes_a_wish_a_trial(read: Read) -> None:
-    tool, arguments = read("Lift the buffer of H-802 at Hamburg to 900. Would that help?")[0]
+def test_an_end_that_asks_what_comes_of_it_makes_a_wish_a_trial(read_alone: Read) -> None:
+    tool, arguments = read_alone("Lift the buffer of H-802 at Hamburg to 900. Would that help?")[0]
     assert (tool, arguments["events"][0]["value"]) == ("simulate_scenario", 900)
 
 
-def test_how_long_to_simulate_is_no_delay(read: Read) -> None:
-    arguments = read("What if PO-11273 slips by 9 days? Simulate 20 weeks of it.")[0][1]
+def test_how_long_to_simulate_is_no_delay(read_alone: Read) -> None:
+    arguments = read_alone("What if PO-11273 slips by 9 days? Simulate 20 weeks of it.")[0][1]
     assert arguments["events"][0]["delay_days"] == 9
     assert arguments["horizon_weeks"] == 20
-    assert read("Simulate a two week delay of PO-11273")[0][1]["events"][0]["delay_days"] == 14
+    assert read_alone("Simulate a two week delay of PO-11273")[0][1]["events"][0]["delay_days"] == 14
 
 
 def test_an_earlier_order_is_not_simulated_as_late(embedded: EmbeddedReasoner, sample_context: ToolContext) -> None:
@@ -108,15 +94,15 @@ def test_an_earlier_order_is_not_simulated_as_late(embedded: EmbeddedReasoner, s
         ("forecast accuracy for each of the product groups", "family"),
     ],
 )
-def test_accuracy_is_told_apart_by_what_is_named(read: Read, said: str, by: str) -> None:
-    assert read(said)[0][1]["by"] == by
+def test_accuracy_is_told_apart_by_what_is_named(read_alone: Read, said: str, by: str) -> None:
+    assert read_alone(said)[0][1]["by"] == by
 
 
-def test_how_a_forecast_or_projection_is_made(read: Read) -> None:
-    forecast = read("What will the statistics alone expect of A-112 for a good six weeks ahead?")[0][1]
+def test_how_a_forecast_or_projection_is_made(read_alone: Read) -> None:
+    forecast = read_alone("What will the statistics alone expect of A-112 for a good six weeks ahead?")[0][1]
     assert (forecast["source"], forecast["weeks"]) == ("statistical", 6)
-    assert read("Show stock of D-402 at Venlo if we keep ordering as usual")[0][1]["include_planned"] is True
-    assert read("How good is our forecast for soups 3 months out?")[0][1]["horizon_weeks"] == 13
+    assert read_alone("Show stock of D-402 at Venlo if we keep ordering as usual")[0][1]["include_planned"] is True
+    assert read_alone("How good is our forecast for soups 3 months out?")[0][1]["horizon_weeks"] == 13
 
 
 @pytest.mark.parametrize(

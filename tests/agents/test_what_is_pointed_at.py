@@ -6,27 +6,9 @@ from typing import cast
 import pytest
 
 from agents.answers import Answer, ToolCall
-from agents.reasoners.embedded import EmbeddedReasoner
-from agents.turn import Conversation
 from agents.wording import WITHHELD
-from tools.catalogue import all_tools
-from tools.context import ToolContext
 
 Talk = Callable[..., list[Answer]]
-
-
-@pytest.fixture(scope="module")
-def talk(embedded: EmbeddedReasoner, sample_context: ToolContext) -> Talk:
-    """Hold a conversation and return its answers."""
-    conversation = Conversation(all_tools(), embedded, embedded)
-
-    def hold(*questions: str) -> list[Answer]:
-        thread: list[Answer] = []
-        for question in questions:
-            thread.append(conversation.answer(question, context=sample_context, thread_id="T-11", thread=thread))
-        return thread
-
-    return hold
 
 
 def first(answer: Answer) -> ToolCall:
