@@ -14,7 +14,7 @@ import numpy as np
 from knowledge.policies.embedding import Embedder
 
 from .evidence import Put, weights
-from .features import sparse_features
+from .features import features
 from .frames import Frame
 from .head import A_FORM, A_KIND, Forms, fitted
 from .masking import MASKS
@@ -69,7 +69,7 @@ def judged_on_held_out_forms(
     held_out = [_fold(forms, fold, folds, inside=True) for fold in range(folds)]
     sets = [utterances(part, A_FORM, A_KIND) for part in (*taught, *held_out)]
     every = sorted({text for texts, _ in sets for text in texts})
-    seen = sparse_features(embedder.embed(every), every)
+    seen = features(embedder.embed(every), every)
     rows = {text: number for number, text in enumerate(every)}
     spans = {text: _named_in(text) for text in every}
     judged: list[Judged] = []

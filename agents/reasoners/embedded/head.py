@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from knowledge.policies.embedding import Embedder
 
-from .features import features, meanings, sparse_features
+from .features import features, meanings
 from .utterances import utterances
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Head:
         """Return the probability of each kind, shape `(texts, kinds)`, for masked texts and their embeddings."""
         return self.of_features(features(meaning, texts))
 
-    def of_features(self, seen: "NDArray[np.float32] | csr_matrix[Any]") -> NDArray[np.float32]:
+    def of_features(self, seen: "csr_matrix[Any]") -> NDArray[np.float32]:
         """Return the probability of each kind, shape `(texts, kinds)`, for features `(texts, features)`.
 
         Two views speak: the regression, and the kinds of the taught utterances that come nearest in meaning. Where they
@@ -131,7 +131,7 @@ def head_digest(embedder: Embedder, forms: Forms) -> str:
 def train(embedder: Embedder, forms: Forms) -> Head:
     """Teach a head from forms; a few seconds, mostly for embedding the utterances."""
     texts, kinds = utterances(forms, A_FORM, A_KIND)
-    return fitted(sparse_features(embedder.embed(texts), texts), kinds)
+    return fitted(features(embedder.embed(texts), texts), kinds)
 
 
 def fitted(seen: "csr_matrix[Any]", kinds: Sequence[str]) -> Head:
