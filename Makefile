@@ -37,7 +37,8 @@ bench: $(READY)
 evaluate: $(READY)
 	$(BIN)/python -m api.benchmarks.evaluate
 
-# The question banks, asked of a small language model on this machine; writes docs/evaluation.md. Needs half a gigabyte.
+# The banks and conversations with a small language model on this machine; writes docs/evaluation.md and
+# docs/transcripts_model.md. Needs half a gigabyte.
 test-model: $(READY) $(MODEL_READY)
 	$(BIN)/python -m tests.model.run $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(BANK),--bank $(BANK))
 

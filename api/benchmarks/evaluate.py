@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 
 from agents.reasoners.embedded import EmbeddedReasoner
-from agents.version import code_version
 
 from ..errors import BankUnreadable
 from . import transcripts
@@ -84,9 +83,7 @@ def _hold(company: Company, reasoner: EmbeddedReasoner) -> None:
     file = conversations_file(EMBEDDED)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(run.model_dump_json(exclude_defaults=True, indent=1) + "\n", encoding="utf-8")
-    people = {row["person_id"]: row["name"] for row in company.snapshot.table("people").to_dicts()}
-    text = transcripts.transcripts(held, reasoner.name, people, code_version())
-    transcripts.PAGE.write_text(text, encoding="utf-8")
+    transcripts.write_page(held, reasoner.name, company)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """`make test-model`: ask a question bank of a small language model on this machine, and write what came of it.
 
-python -m tests.model.run                    every bank there is, whole
+python -m tests.model.run                    every bank there is, whole, and the conversations that are written out
 python -m tests.model.run --sample 120       so many questions of each, every kind by its share
 
 What was asked so far is kept in `.model/results`, so that a run that is stopped leaves the sample that it got to.
@@ -9,6 +9,8 @@ Fails where the model, on the questions whose calls it chose, named the right to
 reasoner did on the same questions.
 """
 
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -17,10 +19,13 @@ import typer
 
 from agents.reasoners.embedded import EmbeddedReasoner
 from agents.reasoners.openai import Endpoint, Limits, OpenAIReasoner
+from api.benchmarks import transcripts
 from api.benchmarks.asking import Asker, Company, sample_company
+from api.benchmarks.conversations import ConversationResult, PlannedConversation, read_conversations, run_conversations
 from api.benchmarks.models import PARTS, ModelRun, run_models, store
 from api.benchmarks.questions import OPEN, SEALED, Bank, QuestionLine, bank_path, read_bank
 from api.benchmarks.report import write_page
+from api.benchmarks.scoring import Heard
 from knowledge.policies.embedding import Embedder
 
 from .sampling import stratified
@@ -36,8 +41,9 @@ UNFINISHED = PACKAGES.parent / "results"
 def run(
     sample: Annotated[int, typer.Option(help="Questions of each bank; 0 for all.")] = 0,
     bank: Annotated[str, typer.Option(help="bank, sealed or a file; every bank there is by default.")] = "",
+    conversations: Annotated[bool, typer.Option(help="Also hold the conversations that are written out.")] = True,
 ) -> None:
-    """Ask the banks of the model and of the embedded reasoner, store the results and write the page."""
+    """Ask the banks of the model and of the embedded reasoner, store the results and write the pages."""
     paths = [bank_path(bank)] if bank else [path for path in map(bank_path, (OPEN, SEALED)) if path.exists()]
     problems: list[str] = []
     with served(model_file()) as url:
@@ -45,6 +51,8 @@ def run(
             result = ask(asked, sample, url)
             typer.echo(f"{store(result).name}: {_figures(result)}", err=True)
             problems += [f"{asked.name}: {problem}" for problem in result.problems()]
+        if conversations:
+            hold(url)
     write_page()
     for problem in problems:
         typer.echo(problem, err=True)
@@ -53,6 +61,27 @@ def run(
 
 def ask(bank: Bank, sample: int, url: str) -> ModelRun:
     """Ask a bank, or a sample of it, of the model behind a URL and of the embedded reasoner."""
+    with prepared(url) as (company, model, embedded):
+        return _ask(bank, stratified(bank.lines, sample), company, model, embedded)
+
+
+def hold(url: str) -> None:
+    """Hold the conversations that are written out with the model behind a URL, and write them."""
+    held: list[tuple[PlannedConversation, Sequence[Heard]]] = []
+
+    def tell(conversation: PlannedConversation, heard: Sequence[Heard], result: ConversationResult) -> None:
+        held.append((conversation, heard))
+        typer.echo(f"{result.name}: {len(result.failures)} turns otherwise than expected", err=True)
+
+    chosen = [conversation for conversation in read_conversations() if conversation.transcript]
+    with prepared(url) as (company, model, embedded):
+        run_conversations(chosen, company, model, embedded, tell)
+        transcripts.write_page(held, model.name, company, transcripts.MODEL_PAGE, transcripts.MODEL_COMMAND)
+
+
+@contextmanager
+def prepared(url: str) -> Generator[tuple[Company, OpenAIReasoner, EmbeddedReasoner]]:
+    """The sample company, the model behind a URL, and the embedded reasoner that it hands over to."""
     with TemporaryDirectory() as folder, sample_company(Path(folder)) as company:
         embedder = Embedder()
         embedded = EmbeddedReasoner(None, embedder)
@@ -60,7 +89,7 @@ def ask(bank: Bank, sample: int, url: str) -> ModelRun:
         limits = Limits(seconds=SECONDS_A_TURN)
         model = OpenAIReasoner(embedded, embedder, Endpoint(url, MODEL), mode="calls", limits=limits)
         try:
-            return _ask(bank, stratified(bank.lines, sample), company, model, embedded)
+            yield company, model, embedded
         finally:
             model.close()
 
