@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from weakref import WeakKeyDictionary
 
 from pydantic import Field, JsonValue
@@ -19,6 +19,9 @@ from ..registry import Tool
 from ..results import Arguments, Chart, Count, Days, Money, Part, Series, ToolResult
 from .candidates import candidates_for
 from .comparison import QuantityEffect, ShareEffect
+
+if TYPE_CHECKING:
+    from ..actions.types import Action
 
 MOST_TRIED = 16
 
@@ -88,7 +91,7 @@ class RankedMitigations(ToolResult):
     seed: int
 
 
-_kept: WeakKeyDictionary[Snapshot, dict[tuple[Any, ...], RankedMitigations]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Snapshot, dict[tuple[object, ...], RankedMitigations]] = WeakKeyDictionary()
 """What was tried on a version of the truth, by exception, limit, seed and policies."""
 
 
@@ -132,7 +135,7 @@ def _ranked(
             check_policies(snapshot, facts, policies)
             effect = effect_of(snapshot, actions, context.seed)
         except (ActionRefused, NotEnoughData) as error:
-            refused.append(Refused(summary=_kinds(actions), reason=error.detail))
+            refused.append(Refused(summary=_said(actions, snapshot), reason=error.detail))
             continue
         assumptions |= dict.fromkeys(effect.assumptions)
         deadlines = [day for action in actions if (day := action.decide_by(snapshot)) is not None]
@@ -205,8 +208,15 @@ def _do_nothing() -> Mitigation:
     )
 
 
-def _kinds(actions: list[Any]) -> str:
-    return ", ".join(dict.fromkeys(str(action.kind) for action in actions)).replace("_", " ").capitalize()
+def _said(actions: "Sequence[Action]", snapshot: Snapshot) -> str:
+    """Return refused actions in words; by their kinds alone where one cannot be said, as of an order that is closed."""
+    from ..errors import ActionRefused
+
+    try:
+        return " ".join(action.summary(snapshot) for action in actions)
+    except ActionRefused:
+        kinds = dict.fromkeys(str(action.kind) for action in actions)
+        return ", ".join(kinds).replace("_", " ").capitalize() + "."
 
 
 def _chart(options: list[Mitigation], line: ExceptionLine, currency: str) -> Chart:

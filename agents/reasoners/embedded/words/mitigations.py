@@ -114,7 +114,7 @@ def _ruled_out(ranking: Told) -> str:
         return ""
     return paragraphs(
         "Ruled out before the trial:",
-        bullets(f"{line.ref('summary', 'text')}: {line.ref('reason', 'text')}" for line in lines),
+        bullets(f"{line.ref('summary', 'text')} {line.ref('reason', 'text')}" for line in lines),
     )
 
 
