@@ -28,6 +28,8 @@ from api.benchmarks.report import write_page
 from api.benchmarks.scoring import Heard
 from knowledge.policies.embedding import Embedder
 
+from .breaking_off import CONVERSATION
+from .breaking_off import held as hold_broken_off
 from .sampling import stratified
 from .serving import MODEL, PACKAGES, THREADS, model_file, served
 
@@ -66,7 +68,7 @@ def ask(bank: Bank, sample: int, url: str) -> ModelRun:
 
 
 def hold(url: str) -> None:
-    """Hold the conversations that are written out with the model behind a URL, and write them."""
+    """Hold the conversations that are written out with the model behind a URL, and one that breaks off; write them."""
     held: list[tuple[PlannedConversation, Sequence[Heard]]] = []
 
     def tell(conversation: PlannedConversation, heard: Sequence[Heard], result: ConversationResult) -> None:
@@ -76,6 +78,7 @@ def hold(url: str) -> None:
     chosen = [conversation for conversation in read_conversations() if conversation.transcript]
     with prepared(url) as (company, model, embedded):
         run_conversations(chosen, company, model, embedded, tell)
+        held.append((CONVERSATION, hold_broken_off(company, embedded, Embedder())))
         transcripts.write_page(held, model.name, company, transcripts.MODEL_PAGE, transcripts.MODEL_COMMAND)
 
 
