@@ -65,11 +65,28 @@ class StockLine(Part):
     expiring_value: Money
 
 
+class StockOfItem(Part):
+    """Stock of an item at all its places together."""
+
+    item_id: str
+    item_name: str
+    unit: str
+    on_hand: Quantity
+    usable: Quantity
+
+
 class StockShown(ToolResult):
-    """Stock, the most money first; of what expires, the first to expire first. The sums are of all lines."""
+    """Stock, the most money first; of what expires, the first to expire first. The sums are of all lines.
+
+    Attributes
+    ----------
+    of_item
+        Where all lines are of one item: how much of it there is.
+    """
 
     lines: tuple[StockLine, ...]
     count: Count
+    of_item: StockOfItem | None
     value: Money
     expiring_value: Money
     expiring_within_days: Days
@@ -95,6 +112,7 @@ def show_stock(context: ToolContext, arguments: ShowStock) -> StockShown:
     return StockShown(
         lines=tuple(_line(row) for row in rows.head(arguments.limit).iter_rows(named=True)),
         count=rows.height,
+        of_item=_of_item(rows),
         value=float(rows["value"].sum()),
         expiring_value=float(rows["expiring_value"].sum()),
         expiring_within_days=horizon,
@@ -143,6 +161,14 @@ def _by_point(snapshot: Snapshot, lots: pl.DataFrame, last: date) -> pl.DataFram
         )
         .sort("value", "item_id", "location_id", descending=[True, False, False])
     )
+
+
+def _of_item(rows: pl.DataFrame) -> StockOfItem | None:
+    if rows["item_id"].n_unique() != 1:
+        return None
+    first = rows.row(0, named=True)
+    named = {name: str(first[name]) for name in ("item_id", "item_name", "unit")}
+    return StockOfItem(**named, on_hand=float(rows["on_hand"].sum()), usable=float(rows["usable"].sum()))
 
 
 def _line(row: dict[str, Any]) -> StockLine:

@@ -49,3 +49,16 @@ def test_slow_movers_are_what_lasts_long_or_is_not_asked_for(context: ToolContex
     assert [line.item_id for line in show_stock(context, ShowStock(minimum_cover_days=60.0)).lines] == ["J"]
     assert show_stock(context, ShowStock(family="F", minimum_cover_days=60.0)).lines == ()
     assert show_stock(context, ShowStock(limit=1)).count == 2
+
+
+def test_stock_of_one_item_is_added_up_over_its_places(tiny: Tiny, context_of: Callable[..., ToolContext]) -> None:
+    """105 at W, 20 at a second place; of several items there is no sum."""
+    here, there = {"location_id": "W"}, {"location_id": "W2", "name": "Second"}
+    lots = [*LOTS, {"lot_id": "d", "location_id": "W2", "on_hand": 20.0}]
+    shown = show_stock(context_of(tiny(locations=[here, there], stock=lots)), ShowStock(item_id="I"))
+    assert shown.of_item is not None
+    assert (shown.of_item.on_hand, shown.of_item.usable, shown.count) == (125.0, 110.0, 2)
+
+
+def test_stock_of_several_items_has_no_sum_of_units(context: ToolContext) -> None:
+    assert show_stock(context, ShowStock()).of_item is None

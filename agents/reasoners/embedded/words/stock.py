@@ -32,16 +32,28 @@ def _summary(told: Told, lines: Sequence[Told]) -> str:
         lasts = f", which lasts {line.ref('cover_days', 'days')}" if line.value("cover_days") is not None else ""
         return (
             f"{line.ref('on_hand', 'units')} of {line.ref('item_id')} {line.ref('item_name')} are at "
-            f"{line.ref('location_name')}, {line.ref('usable', 'units')} of them usable{lasts}."
+            f"{line.ref('location_name')}, {_usable(line)}{lasts}."
         )
     soon = (
         f" Of it {told.ref('expiring_value', 'money')} expires within {told.ref('expiring_within_days', 'days')}."
         if told.value("expiring_value")
         else ""
     )
+    if told.value("of_item"):
+        item = told.at("of_item")
+        return (
+            f"{item.ref('on_hand', 'units')} of {item.ref('item_id')} {item.ref('item_name')} in all, "
+            f"{_usable(item)}, at {told.ref('count', 'number')} places; worth "
+            f"{told.ref('value', 'money')}.{soon}"
+        )
     return (
         f"Stock worth {told.ref('value', 'money')}, {told.ref('count', 'number')} items at their places in all.{soon}"
     )
+
+
+def _usable(stock: Told) -> str:
+    is_whole = stock.value("usable") == stock.value("on_hand")
+    return "all of it usable" if is_whole else f"{stock.ref('usable', 'units')} of it usable"
 
 
 def _expiring(told: Told) -> str:
