@@ -139,7 +139,7 @@ class OverrideForecast(ActionModel):
         )
         return (
             f"Override the forecast of {item.item_id} {item.name} at {self.location_id} {weeks}: "
-            f"{exact_quantity(after, item.unit)} instead of {before:,.{item.unit_precision}f}, because "
+            f"{exact_quantity(after, item.unit)} instead of {before:,.{item.unit_precision}f}. Reason: "
             f"{self.reason.strip()}"
         )
 
