@@ -32,6 +32,12 @@ _TALKED = re.compile(
 _NAME = re.compile(
     r"\b(?i:of|for|about|from|with|if|forecast|project|predict|expedite)\s+(?P<name>[^\W\d_a-z][^\W\d_]{3,}(?:\s[^\W\d_a-z][\w-]{2,}){0,3})"
 )
+_CALLED = re.compile(
+    r"\b(?:suppliers?|vendors?|customers?|clients?|firm|company|producer|items?|products?|articles?|family|brand|warehouse|plant|place|site) "
+    r"(?:(?:that|which) (?:is|are) )?(?:named|called|by the name of) [\"“‘']?(?P<name>[^\W\d_a-z][\w’'-]*(?: (?:& )?[^\W\d_a-z][\w’'-]*)*)"
+)
+"""A name that is told to be one."""
+
 _OWNER = re.compile(
     r"\b(?:(?P<name>[^\W\d_a-z][^\W\d_]{3,})['’]s\s"
     r"|(?:competitors?|rivals?|customer|supplier|brand|company|site|plant|warehouse)\s+(?P<after>[^\W\d_a-z][^\W\d_]{3,})"
@@ -57,13 +63,18 @@ _GOODS = frozenset({"item", "family", "order", "exception", "proposal"})
 _THINGS = frozenset({"item", "family", "order", "supplier", "customer", "channel", "site", "region", "exception"})
 _PLACES = frozenset({"site", "region", "channel", "customer"})
 _PLACE_FREE = frozenset({"policy", "proposals", "calculate"})
+NAMELESS = frozenset({"policy", "help", "greeting", "unsafe", "out_of_scope"})
+"""Kinds whose answer is the same whatever thing is named."""
+
 _MISSING = re.compile(
     r"\b(?:of|for|at|in|about|from|forecast|project|predict)\s+(?:the\s+|our\s+)?(?P<name>[a-z]{4,})\b", re.I
 )
 
 
-def unclear_name(slots: Slots) -> Reply | None:
-    """Ask which thing is meant where a name fits several equally well."""
+def unclear_name(slots: Slots, kind: str = "") -> Reply | None:
+    """Ask which thing is meant where a name fits several equally well, unless a question of the kind needs none."""
+    if kind in NAMELESS:
+        return None
     for mention in slots.found.mentions:
         alike = alternatives_of(mention)
         if len(alike) > 1:
@@ -105,7 +116,10 @@ def unnamed_order(slots: Slots) -> Reply | None:
 
 
 def unknown_code(slots: Slots, lexicon: Lexicon, scopes: Sequence[Scope]) -> Reply | None:
-    """Say that there is nothing of a name that looks like an identifier, and offer the closest ones."""
+    """Say that there is nothing of a name that looks like an identifier or is told to be a name, with the closest ones."""
+    for match in _CALLED.finditer(slots.said):
+        if not _is_read(slots, *match.span("name")):
+            return _no_such(slots, *match.span("name"), lexicon, scopes)
     for match in _CODE.finditer(slots.said):
         if _is_read(slots, match.start(), match.end()):
             continue

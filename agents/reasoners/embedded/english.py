@@ -27,6 +27,11 @@ def rank_of(word: str) -> int | None:
     return _ranks().get(word)
 
 
+def words_up_to(rank: int) -> list[str]:
+    """Return the words that are more frequent than those of a rank, the most frequent first."""
+    return sorted((word for word, own in _ranks().items() if own < rank), key=_ranks().__getitem__)
+
+
 def is_english(word: str) -> bool:
     """Whether a word in lower case, or what it is the plural of, is in the vocabulary."""
     return word in _ranks() or (word.endswith("s") and word[:-1] in _ranks())

@@ -341,6 +341,8 @@ def _size_of(word: str, before: Sequence[str], behind: str) -> str:
     part = before[-2] if before[-1] == "a" and len(before) > 1 else before[-1]
     if part in _PARTS:
         return f"{_PARTS[part]} {_THOUSANDTHS[_UNITS[word]]}"
+    if before[-1] in ("that", "this") and re.match(r"\s+(?:of\b|o['’]?\s)", behind, re.I):
+        return f"1 {_UNITS[word]}"
     is_alone = before[-1] in ("the", "our") and re.match(r"\s+(?!of\b|per\b)[a-z]{3}", behind, re.I)
     return f"1 {_UNITS[word]}" if is_alone else ""
 

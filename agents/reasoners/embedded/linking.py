@@ -19,6 +19,7 @@ from .described import with_described_suppliers, with_packages
 from .english import is_english, rank_of
 from .lexicon import Entity, EntityKind, Lexicon, Token, compact, lexicon_of, plain, stem, tokens_of
 from .mentions import Mention
+from .misspelled import slip_of
 from .settling import BETWEEN, settled
 from .sizes import with_second_sizes
 from .vocabulary import ALIKE_WORDS, COMMON_WORDS, DOERS, OTHER_WORDS, TELLING_PACKS, VERBS
@@ -142,7 +143,8 @@ class _Search:
             return set(), True
         by_word, cutoff = self.lexicon.by_word, 90 if len(token.word) <= 5 else 84
         close = process.extractOne(token.word, by_word.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
-        return (by_word[close[0]] | by_word.get(stem(close[0]), set[Entity]()), False) if close else (set(), True)
+        near = close[0] if close else slip_of(token.word, by_word)
+        return (by_word[near] | by_word.get(stem(near), set[Entity]()), False) if near else (set(), True)
 
     def _other_words(self, token: Token) -> set[Entity]:
         """Return what has, instead of a word that is in no name, all parts of it or the words it stands for."""

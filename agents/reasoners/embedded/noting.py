@@ -1,8 +1,17 @@
-"""What is said beforehand, put before the rest of a reading."""
+"""A reading made from what was found, and what is said before it."""
 
 from collections.abc import Sequence
 
-from ..protocol import Reading
+from ..protocol import Reading, Reply, Request
+from . import talk
+from .frames import Ask
+
+
+def reading_of(found: Request | Reply | Ask) -> Reading:
+    """Return the reading that has nothing but a request, a reply, or what has to be asked first."""
+    if isinstance(found, Ask):
+        return Reading(reply=talk.asked(found.text, found.choices))
+    return Reading(reply=found) if isinstance(found, Reply) else Reading(requests=(found,))
 
 
 def noted(reading: Reading, notes: Sequence[str]) -> Reading:

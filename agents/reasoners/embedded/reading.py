@@ -19,6 +19,7 @@ from .asking import (
     unnamed_order,
     unnamed_thing,
 )
+from .at_once import at_once, in_written_english
 from .clauses import (
     clauses_of,
     is_introduction,
@@ -33,7 +34,7 @@ from .corrections import corrected
 from .dates import with_units
 from .denied import excluded_in, without_denied
 from .doubting import OF_ANY_TIME, doubt
-from .evidence import CONFIRMS, DRAFTS, OURS, WRITES_UP, greets_only, put, weights
+from .evidence import CONFIRMS, DRAFTS, OURS, WRITES_UP, put, weights
 from .follow_ups import (
     RULES,
     completed,
@@ -50,12 +51,10 @@ from .follow_ups import (
     stock_for_it,
     without_courtesy,
 )
-from .forbidden import is_forbidden
 from .frames import Ask, Frame
 from .frames.calculating import are_told_before
 from .going_on import said_of_before
 from .head import Head
-from .languages import in_english, is_foreign
 from .leaving_out import LISTS, offered_instead
 from .linking import Lexicon
 from .masking import mask
@@ -111,14 +110,11 @@ class Understanding:
             If it cannot be read at all.
         """
         said = readable(turn.question)
-        if is_forbidden(said):
-            return Reading(reply=talk.UNSAFE)
-        if greets_only(said):
-            return Reading(reply=talk.GREETING)
-        english = in_english(said)
-        if english is None and is_foreign(said):
-            return Reading(reply=talk.FOREIGN)
-        said = english or said
+        written, english = in_written_english(said, self.lexicon)
+        reply = at_once(said, written)
+        if reply is not None:
+            return Reading(reply=reply)
+        said = written
         said = corrected(said, lambda text: self._slots(text, turn))
         said = with_units(in_plain_words(chosen(turn.thread, self._slots(said, turn)) or said, self.lexicon))
         if turn.thread:
@@ -316,7 +312,7 @@ class Understanding:
             return _reading(again)
         if not self._is_clear(ranking) and not (best.kind in ("greeting", "help") and not slots.named - _PEOPLE):
             scopes = turn.context.principal.scopes
-            unknown = unclear_name(slots) or unknown_place(slots, best.kind, self.lexicon, scopes)
+            unknown = unclear_name(slots, best.kind) or unknown_place(slots, best.kind, self.lexicon, scopes)
             unknown = unknown or unknown_name(slots, best.kind, self.lexicon, scopes, self.vocabulary)
             return Reading(reply=unknown or talk.unsure(self._choices(ranking, slots)))
         if best.kind in ("mitigations", "explain") and not turn.thread and (what := unnamed_thing(slots)):

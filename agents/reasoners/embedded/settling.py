@@ -40,11 +40,11 @@ _THAT_ONE = re.compile(
 _SIZE = re.compile(r"\b(?:the|in|as|a) $|[(,] ?$", re.I)
 _AMOUNT = re.compile(r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d{3,})(?![\w/-]|[.,]\d)")
 _GREAT = re.compile(
-    r"\b(?:monster|huge|big(?:gest)?|large(?:st)?|giant|enormous|massive|whopping) (?:[a-z]+ ){0,3}?orders?\b|\b(?:in one (?:go|order|swoop|shot)|all at once|weeks[’']? (?:worth )?of)\b",
+    r"\b(?:monster|huge|big(?:gest)?|large(?:st)?|giant|enormous|massive|whopping) (?:[a-z]+ ){0,3}?orders?\b|\b(?:in one (?:go|order|swoop|shot)|all at once|(?:mountains?|tons|heaps|loads|masses|thousands?)(?:[ -]odd)?(?: (?:cases|units|boxes))? of|weeks[’']? (?:worth )?of)\b",
     re.I,
 )
 _AND_OTHERS = re.compile(
-    r"\s*,?\s*(?:and|or)\s+(?:(?:the|our|all)\s+)*(?:other|rest of(?: the| our)?|remaining)\s+", re.I
+    r"\s*(?:,|&|,?\s*\b(?:and|or|n)\b)\s*(?:(?:the|our|all)\s+)*(?:(?:other|rest of(?: the| our)?|remaining)\s+)?", re.I
 )
 _DENIED_WORD = re.compile(
     r"\b(?:not|non|no(?! added\b)|without|minus|except|rather than|instead of)[\s-]+(?:the\s+|an?\s+)?(?P<word>[a-z]{3,})",
@@ -170,7 +170,9 @@ def _item_settled(text: str, mention: Mention, mentions: Sequence[Mention], lexi
         items = _left(items, lexicon.items_of[channel.id])
     customers = _clear(mentions, mention, "customer")
     if _GREAT.search(text):
-        items = _greatest(items, [one.id for one in customers], lexicon)
+        is_placed = bool(_clear(mentions, mention, "site"))
+        who = {one.id for one in customers} or {customer for customer, _ in lexicon.most_of if is_placed}
+        items = _greatest(items, who, lexicon)
     items = _plainest(items, text[mention.start : mention.end])
     for other in customers:
         left = _left(items, lexicon.items_of[other.id])
@@ -241,13 +243,17 @@ def _ordered_so_much(text: str, items: list[Entity], lexicon: Lexicon) -> list[E
     return found if len(found) == 1 else items
 
 
-def _greatest(items: list[Entity], customers: Sequence[str], lexicon: Lexicon) -> list[Entity]:
-    """Leave the item of the one great order of a customer."""
-    for customer in customers:
-        most = sorted(((lexicon.most_of.get((customer, item.id), 0.0), item.id) for item in items), reverse=True)
-        if len(most) > 1 and most[0][0] >= _GREATER * most[1][0] and most[0][0] > 0:
-            return _left(items, {most[0][1]})
-    return items
+def _greatest(items: list[Entity], customers: Collection[str], lexicon: Lexicon) -> list[Entity]:
+    """Leave the item of the one great order of some customers."""
+    most = sorted(
+        (
+            (max((lexicon.most_of.get((customer, item.id), 0.0) for customer in customers), default=0.0), item.id)
+            for item in items
+        ),
+        reverse=True,
+    )
+    is_great = len(most) > 1 and most[0][0] >= _GREATER * most[1][0] and most[0][0] > 0
+    return _left(items, {most[0][1]}) if is_great else items
 
 
 def _plainest(items: list[Entity], said: str) -> list[Entity]:

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from .english import is_english
 from .lexicon import Lexicon, stem
+from .misspelled import meant_by, slip_of
 from .vocabulary import COMMON_WORDS
 
 _SHORT: dict[str, str] = {
@@ -35,7 +36,6 @@ _SHORT: dict[str, str] = {
     "abt": "about",
     "thru": "through",
     "hw": "how",
-    "w/o": "without",
     "b/c": "because",
     "tmrw": "tomorrow",
     "tmr": "tomorrow",
@@ -54,6 +54,7 @@ _SHORT: dict[str, str] = {
     "shouldnt": "shouldn't",
     "isnt": "isn't",
     "thx": "thanks",
+    "wth": "with",
     "u": "you",
     "ur": "your",
     "n": "and",
@@ -77,6 +78,7 @@ _SHORT: dict[str, str] = {
     "whn": "when",
     "wht": "what",
     "btw": "by the way",
+    "sory": "sorry",
     "asap": "as soon as possible",
 }
 _CAPITALS = {"DOS": "days of stock", "LT": "lead time", "WOS": "weeks of stock", "SL": "service level"}
@@ -86,11 +88,17 @@ _KNOWN = frozenset({"halve", "halves", "halved", "overridden", "replenishing", "
 _NEAR = 83
 """Per cent of likeness to a word of planners from which on a word that is none counts as that word."""
 
-_WORD = re.compile(r"(?<![\w.\-/])(?:w/o|b/c|f/c|[^\W\d_]+)(?![\w\-/])")
+_WORD = re.compile(r"(?<![\w.\-/])(?:b/c|f/c|[^\W\d_]+)(?![\w\-/])")
 _FREE_OF = re.compile(r"(?<=[a-z] )(?:without|with no|no)(?: any)?(?: added)? (?P<what>[a-z]{3,})\b", re.I)
 """What a thing is without: "muesli without sugar"."""
 
+_LACKING = {"sugar": ("unsweetened",), "salt": ("unsalted",)}
+"""Words for what has none of something."""
+
 _AFTER_NUMBER = re.compile(r"(?<=\d)\s?cs\b", re.I)
+_WITHOUT = re.compile(r"(?<!\w)w/o(?!\w)", re.I)
+_FROM = re.compile(r"\bform\b(?=\s+\d[\d.,]*\s+too?\s+\d)", re.I)
+_TO = re.compile(r"(?<=\d )too(?= \d)", re.I)
 _WITH = re.compile(r"\bw/\s?(?=[a-z]{2}|\d)", re.I)
 
 
@@ -126,8 +134,8 @@ _DAY_SPOKEN = re.compile(
 
 
 _DAY_ALONE = re.compile(
-    r"\b(?P<on>(?:on|by|before|until|till|from|not) the) (?P<day>tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|"
-    r"seventeenth|eighteenth|nineteenth|twentieth|thirtieth)\b(?! (?:line|order|item|one|of|week|day|time))",
+    r"\b(?P<on>(?:on|by|before|until|till|from|to|not|say|saying|says|or|(?:mon|tues|wednes|thurs|fri|satur|sun)day) the) (?P<day>(?:twenty|thirty)[\s-](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|"
+    r"seventeenth|eighteenth|nineteenth|twentieth|thirtieth)\b(?! (?:line|order|item|one|of (?!this|next|the month)|week|day|time))",
     re.I,
 )
 """A day of the month in words, alone: "on the tenth"."""
@@ -145,6 +153,15 @@ def _digits(match: re.Match[str]) -> str:
     return "".join(said)
 
 
+def _joined(word: str) -> str:
+    return re.sub(r"[^a-z]", "", word.lower())
+
+
+def _in_figures(day: int) -> str:
+    """Return a day of the month as it is written: `21st`."""
+    return f"{day}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10 if day not in (11, 12, 13) else 0, 'th') }"
+
+
 def in_plain_words(said: str, lexicon: Lexicon) -> str:
     """Return a message with its abbreviations written out and its common words spelled as they are.
 
@@ -154,9 +171,11 @@ def in_plain_words(said: str, lexicon: Lexicon) -> str:
     'forecast please, 8 week, which items'
     """
     text = _PO_SPOKEN.sub("PO ", _SPOKEN.sub(_digits, said))
-    text = _DAY_ALONE.sub(lambda match: f"{match['on']} {_ORDINALS[match['day'].lower()]}th", text)
-    text = _DAY_SPOKEN.sub(lambda match: str(_ORDINALS[re.sub(r"[^a-z]", "", match["day"].lower())]), text)
+    text = _DAY_ALONE.sub(lambda match: f"{match['on']} {_in_figures(_ORDINALS[_joined(match['day'])])}", text)
+    text = _DAY_SPOKEN.sub(lambda match: str(_ORDINALS[_joined(match["day"])]), text)
     text = _WITH.sub("with ", _AFTER_NUMBER.sub(" cases", text))
+    text = _WITHOUT.sub("without", text)
+    text = _FROM.sub("from", _TO.sub("to", text))
     text = _FREE_OF.sub(lambda match: _as_named(match, lexicon), text)
     return _WORD.sub(lambda match: _written_out(match, text, lexicon), text)
 
@@ -164,9 +183,12 @@ def in_plain_words(said: str, lexicon: Lexicon) -> str:
 def _as_named(match: re.Match[str], lexicon: Lexicon) -> str:
     """Return what a thing is without as names have it: "no added sugar", "egg-free"."""
     what = match["what"].lower()
-    for said in (f"no added {what}", f"{what}-free", f"{stem(what)}-free"):
-        if any(f" {said} " in f" {name} " for name in lexicon.names):
-            return said
+    before = re.findall(r"[a-z]+", match.string[: match.start()].lower())[-1:]
+    forms = (f"no added {what}", f"{what}-free", f"{stem(what)}-free", *_LACKING.get(what, ()))
+    named = [(form, name) for form in forms for name in lexicon.names if f" {form} " in f" {name} "]
+    beside = [form for form, name in named if {stem(word) for word in before} & {stem(word) for word in name.split()}]
+    if named:
+        return (beside or [form for form, _ in named])[0]
     return match[0]
 
 
@@ -179,9 +201,11 @@ def _written_out(match: re.Match[str], text: str, lexicon: Lexicon) -> str:
         return _SHORT[low]
     is_name = low in lexicon.words or stem(low) in lexicon.words or low in lexicon.exact or low in lexicon.short
     is_capital = word[0].isupper() and text[: match.start()].strip() not in ("",)
-    if is_name or is_capital or len(low) < 4 or low in COMMON_WORDS or is_english(low):
+    if is_name or is_capital or low in COMMON_WORDS or is_english(low) or low in _KNOWN:
         return word
-    if low in _KNOWN:
+    if slip_of(low, lexicon.by_word) is None and (meant := meant_by(low)):
+        return meant
+    if len(low) < 4:
         return word
     close = process.extractOne(low, COMMON_WORDS, scorer=fuzz.ratio, score_cutoff=_NEAR)
     if close is None or close[0][0] != low[0] or low.startswith(close[0]):  # "expedites" is no misspelling

@@ -11,7 +11,7 @@ from .english import is_english
 from .lexicon import stem
 from .vocabulary import COMMON_WORDS, TRADE_WORDS
 
-AROUND = frozenset({"out_of_scope", "unsafe", "greeting", "help"})
+AROUND = frozenset({"out_of_scope", "unsafe", "greeting", "help", "going_on"})
 """Kinds of question whose forms speak of other things than the work."""
 
 _WORD = re.compile(r"[a-z]{3,}")
@@ -51,8 +51,8 @@ _IN_PLACE_OF_A_SITE = re.compile(
 _IN_PLACE_OF_A_THING = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\bhow (?:much|many) (?:of )?(?:the |our )?(?P<thing>(?:[a-z]+ )?[a-z]{3,})\s+(?:is|are|was|were|do|does|did|have|has|left|in|at)\b",
-        r"\b(?:stocks?|forecasts?|sales|demand|cases|orders?|accuracy|inventory|projection|quantity|units|much|many|hold|have|"
+        r"\b(?i:how) (?:much|many) (?:of )?(?:the |our )?(?P<thing>(?:[a-z]+ )?[a-z]{3,})\s+(?:is|are|was|were|do|does|did|have|has|left|in|at)\b",
+        r"\b(?:(?i:stocks?|forecasts?|sales|demand)|cases|orders?|accuracy|inventory|projection|quantity|units|much|many|hold|have|"
         r"sell|sold|supply|deliver(?:y|ies)|shortages?|levels?|run out|buy) (?:of|for) (?:the |our |some |any |all )?(?P<thing>(?:[a-z]+ )?[a-z]{3,})"
         r"(?=\s*[,.;?!]|\s*$|\s+(?:in|at|for|by|last|next|this|over|from|do|does|double|triple|doubles|rises?|drops?|halves?|falls?|grows?|are|is|run)\b)",
         r"\b(?:the|our|what|which|any|for|of) (?P<thing>(?:[a-z]+ )?[a-z]{3,}) (?:forecasts?|stocks?|sales|demand|family|shortage|projection)\b",

@@ -81,6 +81,7 @@ OTHER_WORDS = {
     "bbq": "barbecue",
     "bio": "organic",
     "choc": "chocolate",
+    "coco": "coconut",
     "evoo": "extra virgin olive oil",
     "sugar-free": "no added sugar",
     "sugarfree": "no added sugar",
@@ -108,7 +109,7 @@ TRADE_WORDS = frozenset(
     """
     abc atp bi bias bom capa cfo ceo coo cogs cpg csr ctp ddp dso ebit ebitda edi eoq eol erp eta etd excel exw fcl fefo
     fifo fmcg fob fte ftl fva gmroi ibp incoterms itf kpi kpis lcl lifo ltl mad mae mape mase mps mrp mts mto npi otd otif
-    outlook pim pnl p&l powerpoint qbr rccp rmse sap scm sharepoint sla smape sop s&op s&oe tms vmi wape wip wmape wms xyz
+    outlook pim pnl p&l powerpoint qbr rccp rmse sap scm sharepoint shelf shelves racks dock docks yard yards aisle aisles sla smape sop s&op s&oe tms vmi wape wip wmape wms xyz
     """.split()
 )
 """Abbreviations and programs of the trade, which are no names of things."""
