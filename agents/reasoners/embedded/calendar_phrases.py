@@ -224,7 +224,9 @@ def _to_the_end(match: re.Match[str], today: date) -> Read:
         return Read(today, last_of(likely_year(today, last, 28), last))
     if unit == "week":
         return Read(today, today + timedelta(days=6 - today.weekday()))
-    months = {"month": 1, "quarter": 3, "year": 12}[unit]
+    if match.groupdict().get("w"):  # the middle of the year
+        return Read(today, last_of(likely_year(today, 6, 30), 6))
+    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}[unit]
     return Read(today, last_of(today.year, (today.month - 1) // months * months + months))
 
 
@@ -257,6 +259,11 @@ def _ahead(match: re.Match[str], today: date) -> Read:
     unit = _SHORT_UNITS.get(match["unit"].lower(), match["unit"].lower())
     last = shift(today, count_of(match["k"]), unit)
     return Read(today, last, (last - today).days)
+
+
+def _back(match: re.Match[str], today: date) -> Read:
+    unit = _SHORT_UNITS[match["unit"].lower()]
+    return Read(shift(today, -count_of(match["k"]), unit), today - timedelta(days=1))
 
 
 def _to_date(match: re.Match[str], today: date) -> Read:
@@ -298,6 +305,12 @@ def _to_season(match: re.Match[str], today: date) -> Read:
     return Read(today, last_of(begin.year, begin.month + 2))
 
 
+def _last_day_of(match: re.Match[str], today: date) -> Read:
+    number = MONTHS[match["m"].lower()]
+    last = last_of(likely_year(today, number, 28), number)
+    return Read(last, last, is_point=True)
+
+
 _MONTH_NAME = rf"{MONTH}|may"
 _DAY_NUMBER = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _DAY_AND_MONTH = rf"{_DAY_NUMBER}(?:\s+(?:of\s+)?(?P<m>{_MONTH_NAME})\b|[./](?P<n>\d{{1,2}})\b\.?)"
@@ -315,6 +328,7 @@ PHRASES: tuple[Rule, ...] = tuple(
         (rf"\b(?:the\s+)?(?P<k>{COUNT})\s+(?:full\s+)?(?:weeks|wks)\s+(?:beginning|starting|commencing|from)\s+(?:on\s+)?(?:the\s+)?{_DAY_AND_MONTH}", _weeks_from_day),
         (rf"\b(?:(?:the\s+)?(?:week|wk)\s+{_BEGINNING}|w/c|wc|w\.c\.)\s+(?:on\s+)?(?:(?:{DAY})\s+)?(?:the\s+)?{_DAY_AND_MONTH}", _week_of_day),
         (r"\b(?:(?:the\s+)?(?:week|wk)\s+(?:of|from|beginning|starting|commencing|with)|w/c|wc)\s+(?:on\s+)?the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b", _week_of_day),
+        (rf"\b{_UNTIL}(?:on\s+)?(?:the\s+)?last\s+day\s+(?:of|in)\s+(?P<m>{_MONTH_NAME})\b", _last_day_of),
         (rf"\b(?:week|wk|cw|kw|w)\s?(?P<w>\d{{1,2}})\s*,?\s+(?:on\s+)?(?P<day>{DAY})\b", _day_of_week),
         (r"\b(?:weeks?|wks?|cw|kw|w)\s?\d{1,2}(?:\s*(?:,|&|/|and|,\s*and)\s*(?:w|wk|kw|cw)?\d{1,2}\b)+(?!\s*(?:in\b|at\b|cases|cs\b|units|%|[/.\d]))", _listed_weeks),
         (rf"\b(?:on\s+|by\s+|from\s+|until\s+)?(?P<day>{DAY})\s*,?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s+(?:of\s+)?(?:{_MONTH_NAME}))", _weekday_and_date),
@@ -331,6 +345,7 @@ PHRASES: tuple[Rule, ...] = tuple(
         (r"\b(?:on\s+|by\s+|until\s+|till\s+)?(?:the\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+of\s+(?:the\s+)?(?:(?P<which>this|next|last|previous|current|coming)\s+)?month\b", _ordinal_of_unit),
         (r"\b(?:full|whole|entire|complete|calendar|financial|fiscal)[\s-]year(?:\s+(?P<y>20\d\d))?\b(?![\s-](?:end|to))", _whole_year),
         (r"\b(?:all\s+of|all|whole\s+of|the\s+year|calendar)\s+(?P<y>20\d\d)\b(?![-/]|\.\d)|\bFY\s?['’]?(?P<z>20\d\d|\d\d)\b", _whole_year),
+        (rf"\b{_UNTIL}(?:the\s+)?(?:end\s+of\s+(?:the\s+|this\s+)?(?P<u>half)(?:[\s-]year)?|(?P<v>half)[\s-]year(?:['’]s)?[\s-]end|mid(?:dle\s+of\s+the)?[\s-]?(?P<w>year))\b(?!\s*20)", _to_the_end),
         (rf"\b{_UNTIL}(?:the\s+)?(?P<u>year|quarter|month|week)(?:[\s-]end|['’]s\s+end)\b", _to_the_end),
         (rf"\b{_UNTIL}(?P<u>eow|eom|eoq|eoy)\b", _to_the_end),
         (rf"\b{_UNTIL}(?:the\s+)?end\s+(?:of\s+)?(?:the\s+)?(?P<u>[qh][1-4])\b(?!\s*20)", _to_the_end),
@@ -338,6 +353,7 @@ PHRASES: tuple[Rule, ...] = tuple(
         (rf"\b(?:the\s+)?(?P<o>{_ORDINAL}|last)\s+(?:(?P<k>{COUNT})\s+)?(?:full\s+)?weeks?\s+(?:of|in)\s+(?P<m>{_MONTH_NAME})\b", _weeks_of_month),
         (rf"\b(?:(?:in|over|for|during|within|of)\s+)?(?:the\s+)?nxt\s+(?P<k>{COUNT})\s*(?P<unit>working day|day|week|wk|month|year)s?\b", _ahead),
         (r"\b(?:(?:in|over|for|during|within|of)\s+)?(?:the\s+)?(?:next|nxt|coming|within)\s+(?P<k>\d{1,3})\s?(?P<unit>d|w|m|wk)s?\b", _ahead),
+        (r"\b(?:(?:in|over|for|during)\s+)?(?:the\s+)?(?:last|past|previous|prev)\s+(?P<k>\d{1,3})\s?(?P<unit>d|w|m|wk)s?\b", _back),
         (r"\b(?P<u>[wmqy])td\b", _to_date),
         (r"\b(?:ystrday|yest|yday|yesterdays?)\b", _yesterday),
         (r"\b(?:(?<=between )|(?<=from ))(?:now|today)\b(?=\s+(?:and|to|until|till|through|on)\b)", _now),

@@ -342,7 +342,7 @@ RULES: tuple[Rule, ...] = tuple(
         (r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b", _iso),
         (r"\b(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>20\d\d|\d\d)\b", _iso),
         (r"(?<![\w.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?!\d)", _iso),
-        (rf"\b(?<!\d/)(?:{_SAID})(?P<d>\d{{1,2}})[./](?P<m>\d{{1,2}})\b(?![./%\d]|\s?(?:%|k\b|percent|cases|units|days|weeks))", _iso),
+        (rf"\b(?<!\d/)(?:{_SAID})(?P<d>\d{{1,2}})[./](?P<m>\d{{1,2}})\b(?![./%\d]|\s?(?:%|k\b|percent|cases|units|days|weeks|euros?\b|eur\b|€|dollars?|kg\b))", _iso),
         (rf"\b(?:calendar\s+)?(?:weeks|week|wks|wk|cw|kw|w)\s?(?P<w>\d{{1,2}}){_TO}(?:week|wk|cw|kw|w)?\s?(?P<v>\d{{1,2}})\b(?!\s+(?:of\s+)?(?:{MONTH}))", _weeks),
         (rf"\b(?:the\s+)?(?:week\s+(?:of|from|beginning|starting|commencing)|w/c)\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{MONTH}|may)\b{_YEAR}", _week_with),
         (r"\b(?:(?P<y>20\d\d)[-\s]?)?(?:calendar\s+)?(?:week|wk|cw|kw|w)[\s.]?(?P<w>\d{1,2})\b", _week),

@@ -22,10 +22,17 @@ _CLAUSE = re.compile(
     r"|(?<=:)\s+(?=(?:what|how|which|why|when|who|whose|where|is|are|do|does|did|can|could|show|list|give|tell)\b)"
     r"|\s+\+\s+|\s*;\s*"
     r"|[,;]?\s+(?:and|then|plus|also|as well as|after that|&)[\s,]+(?:also\s+|then\s+|please\s+|separately[,\s]+|tell me\s+)*"
-    rf"(?=(?:{_VERBS}|what's|who's|where's|how's)\b)"
+    rf"(?=(?:{_VERBS}|whether|what's|who's|where's|how's)\b)"
+    r"|,?\s+and,\s+[^,.?!]{1,40},\s+(?=(?:whether|what|how|which|why|when|who|where)\b)"
     r"|,\s+(?=(?:what|how|which|why|when|who|where|show|forecast|project|list|draft|compare|explain)\b)",
     re.I,
 )
+_NUMBERED = re.compile(
+    rf"(?:[,;]?\s+|^)(?:and\s+|then\s+)*(?:first|second|third)(?:ly)?[\s,:]+(?=(?:{_VERBS})\b)|{_CLAUSE.pattern}", re.I
+)
+"""Where parts begin that are counted: "first how did it sell and second what is left"."""
+
+_COUNTS_ON = re.compile(rf"\bfirst(?:ly)?[\s,:]+(?:{_VERBS})\b.*\bsecond(?:ly)?[\s,:]+(?:{_VERBS})\b", re.I)
 _CONDITION = re.compile(
     r"^(?:(?:and|but|so|then|ok|also)\s+)?(?:if|when(?!\s+(?:do|does|did|is|are|was|will|can|should|would))|once|before|while|whenever|as long as|assume|let[’']?s (?:say|assume)|suppose|supposing|assuming|given|in case|because|since|imagine)\b[^?.!;]*$",
     re.I,
@@ -72,7 +79,7 @@ _TAIL = re.compile(
     re.I,
 )
 _FINITE = re.compile(
-    r"\b(?:am|is|are|was|were|stands?|stops?|isn't|aren't|has|have|had|will|wants?|wanted|called|calls|says?|said|ordered|needs|goes|went|ships?|asks?|asked|"
+    r"\b(?:am|is|are|was|were|stands?|stops?|isn't|aren't|has|have|had|will|wants?|wanted|called|calls|says?|said|ordered|needs|remains?|stays?|goes|went|ships?|asks?|asked|"
     r"told|tells|comes?|came|keeps?|gets?|got|broke|breaks|affects|helps|matters|heard|saw|seen|met|spoke|learn(?:ed|t)|noticed|wonder(?:ed)?|thinks|"
     r"knows|knew|hates|sits|sat|buys|slips|slipped|swims|runs|holds|takes|began|begins|starts|ends|leaves|left|closes|opens|wins|won|loses|lost|"
     r"cancel(?:s|led)|confirm(?:s|ed)|announced|promised|delist(?:s|ed)|listed|fails|failed|missed|believe|hope|guess|fear|feel|felt|rang|phoned|"
@@ -81,7 +88,7 @@ _FINITE = re.compile(
     re.I,
 )
 _ASKS = re.compile(
-    rf"^(?:(?:and|so|ok|okay|now|please|hi|hello|hey|morning|good morning|first|then|also|quick question)[\s,:]+)*(?:{_VERBS}|what|who|where|"
+    rf"^(?:(?:and|so|ok|okay|now|please|hi|hello|hey|morning|good morning|first|then|also|quick question)[\s,:]+)*(?:{_VERBS}|what|who|where|whether|"
     r"any|anything|let|move|bump|add|reduce|cut|order|transfer|make|change|keep|put|bring|get|try|test|increase|decrease|remove|cancel|delay)"
     r"(?:\b|['’])"
     r"|\b(?:i|we)(?:[’']d)? (?:want|need|would like|like|must|have to|should|wish)\b|\bplease\b|\?\s*$|^\W*if\b",
@@ -104,7 +111,7 @@ _ASKS_LATER = re.compile(
 
 _INTRODUCES = re.compile(
     r"(?:(?:ok|so|and|now|please|tell|me|more|about|look|looking|at|on|the|our|for|in|of|as|regarding|concerning|take|consider|back|to|"
-    r"question|talking|let'?s|i|am|i'm|need|something|quick|also|know|want|would|like|d)\b[\s,:]*)*",
+    r"question|talking|let'?s|i|am|i'm|need|something|quick|also|know|want|would|like|d|uh|um|erm|er|ehm|hm)\b[\s,:]*)*",
     re.I,
 )
 _NARROWS = re.compile(
@@ -129,6 +136,16 @@ _HOW_TO = re.compile(
     re.I,
 )
 _LEADING_WORDS = 4
+_COUNTS_THINGS = re.compile(
+    r"^(?:i have |i[’']ve got |just |ok,? )*(?:one|two|three|four|a couple of|a few|some|several) (?:quick |small |other )?"
+    r"(?:things?|questions?|matters?|points?|requests?|topics?)\b[^?]*$",
+    re.I,
+)
+"""What only says how many questions follow."""
+
+_THINGS_TO_COME = re.compile(rf"{_COUNTS_THINGS.pattern.removesuffix('[^?]*$')}[^?:,]{{0,30}}[:,]\s*", re.I)
+"""That before what follows: "Two things for my notes: …"."""
+
 _OF_WHICH = re.compile(
     r"^(?:and\s+|so\s+)*(?:of|among|amongst|out of|from|for|in|at)\s+(?:the|all|those|these|what|everything|our|my)\b",
     re.I,
@@ -137,10 +154,18 @@ _OURSELVES = re.compile(r"\b(?:i|we|me|us)\b", re.I)
 _PLEASE = re.compile(r"\b(?:please|pls|plz)\b", re.I)
 _AGAIN = re.compile(
     r"^(?:(?:and|then|please)\s+)*(?:run|simulate|play|calculate|compute|do|test|check|show|look at|model)\s+"
-    r"(?:it|this|that|the whole thing|(?:\S+ ){1,3}of (?:it|this|that))\b(?!\s+(?:to|up)\b)[^?]*$",
+    r"(?:it|this|that|the whole thing|(?:\S+ ){1,3}of (?:it|this|that))\b(?!\s+(?:to|up)\b)[^?]*$"
+    r"|^(?:(?:and|then|just|please)\s+)*(?:simulate|simulation|sim|what if)(?:\s+(?:only|please|pls))*(?:\s+(?:from|for|at|of)\s+\S+)?\W*$",
     re.I,
 )
 """A part that says over what time, or how, what stands before it is to be run: "Simulate 20 weeks of it." """
+
+_LOOKS_AHEAD = re.compile(
+    r"^(?:(?:and|then|please)\s+)*(?:look|go|run|simulate)\s+(?:for\s+)?(?:the\s+next\s+)?\S+\s+(?:days|weeks|months)(?:\s+(?:ahead|out|for (?:me|us)))*\W*$"
+    r"|^(?:(?:and|so)\s+)*(?:what|how) (?:would|will|do|does) the (?:next|coming|following) \S+ (?:days|weeks|months) (?:then )?look(?: like)?\W*$",
+    re.I,
+)
+"""A part that only says how far ahead to look."""
 
 _NOT_NARROWING = re.compile(
     r"^(?:just|only|for)\s+(?:to|so|your|the record|info\w*|that|this)\b|^in (?:that|this) case\b", re.I
@@ -157,6 +182,9 @@ _LOOKS = frozenset(
 """Kinds whose questions a remark behind them changes nothing of."""
 
 _POINTS = re.compile(r"\b(?:it|its|this|that|those|these|them|they|their|theirs|there|the same|then)\b", re.I)
+_THAT_TIME = re.compile(
+    r"\b(?:that|those|this) (?:very |one |two |three )?(?:week|day|weekend|month|date)s?\b|\bfrom then\b", re.I
+)
 _POINTS_BACK = re.compile(r"\b(?:ones?|those|these|they|them|of that|of it)\b", re.I)
 _OF_US = re.compile(
     r"^(?:(?:hi|hello|morning|good morning|so|ok)\W+)*(?:i|we|i[’']m|we[’']re|i[’']ve|we[’']ve)\b", re.I
@@ -178,9 +206,10 @@ def clauses_of(said: str) -> list[str]:
     >>> clauses_of("Show the gap to budget, and which orders are late?")
     ['Show the gap to budget', 'which orders are late?']
     """
+    separators = _NUMBERED if _COUNTS_ON.search(said) else _CLAUSE
     spans: list[tuple[int, int]] = []
     start = 0
-    for end, following in [*(match.span() for match in _CLAUSE.finditer(said)), (len(said), len(said))]:
+    for end, following in [*(match.span() for match in separators.finditer(said)), (len(said), len(said))]:
         part = said[start:end]
         is_short = len(part.split()) < _SHORTEST or len(spans) == _MOST or _TAIL.match(part) is not None
         if spans and (is_short or _narrows(part) or _leads_in(said, spans[-1], start)):
@@ -202,13 +231,17 @@ def _narrows(part: str) -> bool:
         or _FINITE.search(part)
         or _NOT_NARROWING.match(part)
     )
-    return (_NARROWS.match(part) is not None and not is_own) or _AGAIN.match(part) is not None
+    return (_NARROWS.match(part) is not None and not is_own) or any(
+        words.match(part) for words in (_AGAIN, _LOOKS_AHEAD)
+    )
 
 
 def _leads_in(said: str, span: tuple[int, int], following: int) -> bool:
     """Whether a part only leads in to the next: a condition, or what stands before a comma and asks for nothing."""
     part, between = said[slice(*span)], said[span[1] : following].strip()
-    if _CONDITION.match(part) or (between == "," and _OF_WHICH.match(part)):
+    if _COUNTS_THINGS.match(part):
+        return False
+    if _LOOKS_AHEAD.match(part) or _CONDITION.match(part) or (between == "," and _OF_WHICH.match(part)):
         return True
     said_of = part.partition(":")[2]
     if between == "," and said_of.strip() and topic_of(said_of):
@@ -223,6 +256,11 @@ def is_introduction(slots: Slots) -> bool:
     for mention in slots.found.mentions:
         rest[mention.start : mention.end] = " " * (mention.end - mention.start)
     return bool(slots.found.mentions) and _INTRODUCES.fullmatch("".join(rest).strip(" .,:;!-")) is not None
+
+
+def asks_for(said: str) -> bool:
+    """Whether a clause asks for something, or wants something done."""
+    return _ASKS.search(said.strip()) is not None
 
 
 def is_statement(said: str) -> bool:
@@ -243,14 +281,6 @@ def main_part(said: str) -> str:
     said = _OUTCOME.sub(", what happens?", said)
     end = _HOW_TO.search(said)
     return said[: end.start()] if end and len(said[: end.start()].split()) >= _LEADING_WORDS else said
-
-
-_COUNTS_THINGS = re.compile(
-    r"^(?:i have |i[’']ve got |just |ok,? )*(?:one|two|three|four|a couple of|a few|some|several) (?:quick |small |other )?"
-    r"(?:things?|questions?|matters?|points?|requests?|topics?)\b[^?]*$",
-    re.I,
-)
-"""What only says how many questions follow."""
 
 
 def without_remarks(asked: Sequence[Slots], kinds: Sequence[str]) -> list[int]:
@@ -278,6 +308,8 @@ def without_remarks(asked: Sequence[Slots], kinds: Sequence[str]) -> list[int]:
             and not is_last
             and (is_statement(slots.said) or slots.said.endswith(":") or _COUNTS_THINGS.match(slots.said))
         )
+        if is_lead and slots.found.periods and _THAT_TIME.search(asked[number + 1].said):
+            is_lead = False
         is_end = kept and kinds[kept[0]] in _LOOKS and is_statement(slots.said)
         if not ((is_lead or is_end) and slots.named <= _REMARKS_NAME):
             kept.append(number)
@@ -289,20 +321,26 @@ def _is_detail(slots: Slots) -> bool:
 
 
 def topics_of(slots: Slots) -> list[str]:
-    """Return two things that one verb asks for: "the forecast and the stock of A-104"; nothing where it asks for one.
+    """Return the things that one verb asks for: "the forecast and the stock of A-104"; nothing where it asks for one.
 
     Each of them has to speak of something else that can be shown.
     """
-    said = slots.said
+    said = _THINGS_TO_COME.sub("", slots.said)
     if _COMPARED.search(said):
         return []
-    for match in _WEAK.finditer(said):
-        if any(m.start < match.end() and match.start() < m.end for m in slots.found.mentions):
-            continue
-        first, second = said[: match.start()].strip(), said[match.end() :].strip()
-        one, other = topic_of(first), topic_of(second)
-        if one and other and one != other and not _REASON.match(second) and not _NARROWS.match(second):
-            return [first, second]
+    offset = len(slots.said) - len(said)
+    joints = [
+        match
+        for match in _WEAK.finditer(said)
+        if not any(m.start - offset < match.end() and match.start() < m.end - offset for m in slots.found.mentions)
+    ]
+    for chosen in [joints, *([joint] for joint in joints)]:
+        starts, ends = [0, *(joint.end() for joint in chosen)], [*(joint.start() for joint in chosen), len(said)]
+        parts = [said[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+        topics = {topic_of(part) for part in parts}
+        goes_on = any(_REASON.match(part) or _NARROWS.match(part) for part in parts[1:])
+        if 1 < len(parts) <= _MOST and None not in topics and len(topics) == len(parts) and not goes_on:
+            return parts
     return []
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from .calendar_phrases import PHRASES
 from .calendar_stretches import STRETCHES
-from .calendar_words import MONTH, RULES, Read
+from .calendar_words import MONTH, RULES, WEEKDAYS, Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ _IMPOSSIBLE = re.compile(
 )
 
 
+_WHOLE_WEEK = re.compile(
+    r"(?<=[(,])\s*(?:from )?mon(?:day)?s? (?:to|until|till|through|-|–) sun(?:day)?s?\b(?=\s*[),.?!])", re.I
+)
+"""What only says which days a week has: "in the week of Easter (Monday to Sunday)"."""
+
 _DID = re.compile(r"\bdid\b[^.?!;,]*", re.I)
 _WISH = re.compile(
     r"\b(?:until|till|by|can|could|set|put|make|move|push|pull|bring|shift|expedite|postpone|defer|reschedule|next|coming)\b",
@@ -78,6 +83,10 @@ _RECURS = re.compile(
 """What comes again every year: in a question about the past the last one is meant."""
 
 
+_SOLD = re.compile(
+    r"\b(?:sales(?! (?:orders?|forecasts?|plans?))|volumes?|demand|turnover|revenue|sell[- ]?out)\b", re.I
+)
+_LATELY = timedelta(weeks=9)
 _LONGEST_RANGE = 200
 """Days of a range between two days over the turn of a year; what is longer is taken for a slip."""
 
@@ -97,14 +106,16 @@ def periods_in(text: str, today: date) -> list[Period]:
     >>> [str(p.last) for p in periods_in("until end of March, or in week 14?", date(2026, 2, 20))]
     ['2026-03-31', '2026-04-05']
     """
+    text = _WHOLE_WEEK.sub(lambda match: " " * len(match[0]), text)
     found: list[Period] = []
-    is_past = _is_past(text)
+    is_past, is_sold = _is_past(text), _SOLD.search(text) is not None and not _is_to_come(text)
     for pattern, rule in (*STRETCHES, *PHRASES, *RULES):
         for match in pattern.finditer(text):
             if any(match.start() < period.end and period.start < match.end() for period in found):
                 continue
             read = rule(match, today)
-            if read is not None and is_past and read.first > today and not _HAS_YEAR.search(match[0]):
+            is_meant = is_past or (is_sold and read is not None and _was_lately(read, today))
+            if read is not None and is_meant and read.first > today and not _HAS_YEAR.search(match[0]):
                 read = rule(match, today - timedelta(days=364)) if _RECURS.search(match[0]) else read
             if read is not None:
                 found.append(_period(read, match.start(), match.end()))
@@ -113,8 +124,17 @@ def periods_in(text: str, today: date) -> list[Period]:
 
 def _is_past(text: str) -> bool:
     """Whether a question is about what has been: "what did it move" has no wish in it, "move what was ordered" has."""
-    is_wish = _TO_COME.search(text) or _WISH.search(_DID.sub(" ", text))
-    return _PAST.search(text) is not None and is_wish is None
+    return _PAST.search(text) is not None and not _is_to_come(text)
+
+
+def _is_to_come(text: str) -> bool:
+    return bool(_TO_COME.search(text) or _WISH.search(_DID.sub(" ", text)))
+
+
+def _was_lately(read: Read, today: date) -> bool:
+    """Whether it is a numbered week that was over lately when it comes again: "sales of week 9" in week 10."""
+    is_week = (read.last - read.first).days == 6 and read.first.weekday() == 0
+    return is_week and read.first - timedelta(days=364) >= today - _LATELY
 
 
 _COUNT_ALONE = re.compile(
@@ -171,6 +191,9 @@ def _together(text: str, found: list[Period], today: date) -> list[Period]:
         if before is not None and _says_year(text, before, period, joined):
             whole.pop()
             before, period = None, _in_year(before, period)
+        if before is not None and _is_its_weekday(text, before, period, between):
+            whole.pop()
+            before, period = None, replace(period, start=before.start)
         if before is not None and (of_it := _of_month_before(text, before, period, between)):
             whole.pop()
             before, period = None, of_it
@@ -185,6 +208,13 @@ def _together(text: str, found: list[Period], today: date) -> list[Period]:
         else:
             whole.append(_until(text, period, today))
     return whole
+
+
+def _is_its_weekday(text: str, before: Period, period: Period, between: str) -> bool:
+    """Whether a day of the week stands before a date that falls on it: "on Tuesday 10 March"."""
+    said = text[before.start : before.end].lower().split()[-1]
+    is_weekday = said in WEEKDAYS and period.is_point and period.first.weekday() == WEEKDAYS[said]
+    return is_weekday and before.is_point and re.fullmatch(r"\s*,?\s*(?:the\s+)?", between) is not None
 
 
 def _of_month_before(text: str, before: Period, period: Period, between: str) -> Period | None:

@@ -201,19 +201,16 @@ def _why(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
 
 
 def _late(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
-    """Late supply that does harm, then every late order; of one order that does none, the stock that it comes for."""
+    """Late supply that does harm, then every late order; of one order its lines, and the stock where it does no harm."""
     if not done:
         return [request.first]
-    order = request.details.get("order")
-    if len(done) > 1 or not done[0].ok or request.first.arguments.get("minimum_value"):
+    if not done[0].ok or request.first.arguments.get("minimum_value"):
         return ()
-    if not order:
-        late: dict[str, JsonValue] = {"late_only": True, "from_location": request.details.get("supplier")}
-        kind = kind_of_order(str(request.details.get("said", "")))
-        late |= {"kind": kind} if kind and kind != "sales" else {}
-        return [PlannedCall(tool="list_orders", arguments={**_subject(request), **late})]
+    order = request.details.get("order")
+    if len(done) == 1:
+        return [PlannedCall(tool="list_orders", arguments={"order_id": order} if order else _late_ones(request))]
     lines = cast(list[dict[str, Any]], done[0].document["exceptions"])
-    if any(order == line["order_id"] for line in lines):
+    if not order or len(done) > 2 or any(order == line["order_id"] for line in lines):
         return ()
     rows = turn.context.snapshot.table("supply_orders").filter(pl.col("order_id") == order).to_dicts()
     hurt = {line["item_id"] for line in lines if order in line["other_orders"]}
@@ -222,6 +219,12 @@ def _late(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:
         PlannedCall(tool="project_inventory", arguments={"item_id": row["item_id"], "location_id": row["to_location"]})
         for row in rows[:1]
     ]
+
+
+def _late_ones(request: Request) -> dict[str, JsonValue]:
+    late: dict[str, JsonValue] = {"late_only": True, "from_location": request.details.get("supplier")}
+    kind = kind_of_order(str(request.details.get("said", "")))
+    return {**_subject(request), **late, **({"kind": kind} if kind and kind != "sales" else {})}
 
 
 def _orders(turn: Turn, request: Request, done: Sequence[CallRecord]) -> Calls:

@@ -47,8 +47,7 @@ def each_alone(frame: Frame, slots: Slots) -> list[Slots]:
     """
     if frame.kind in _TAKES_TWO:
         return [slots]
-    filled = frame.fill(slots)
-    held = "" if isinstance(filled, Ask) else json.dumps(filled)
+    held = _held(frame, slots)
     axes: list[list[tuple[str, str]]] = []
     for kind in SPREAD:
         ids = list(dict.fromkeys(m.entity.id for m in slots.found.mentions if m.entity.kind == kind))
@@ -96,8 +95,7 @@ def is_too_much(frame: Frame, slots: Slots) -> bool:
     """Whether a question names more things than are answered at once."""
     if frame.kind in _TAKES_TWO:
         return False
-    filled = frame.fill(slots)
-    held = "" if isinstance(filled, Ask) else json.dumps(filled)
+    held = _held(frame, slots)
     count = 1
     for kind in SPREAD:
         ids = {m.entity.id for m in slots.found.mentions if m.entity.kind == kind}
@@ -106,21 +104,33 @@ def is_too_much(frame: Frame, slots: Slots) -> bool:
     return count > MOST
 
 
+def _held(frame: Frame, slots: Slots) -> str:
+    """Return everything that one call for a question follows, as text."""
+    filled = frame.fill(slots)
+    return "" if isinstance(filled, Ask) else json.dumps([filled, frame.named_besides(slots)])
+
+
 def _all_held(ids: Iterable[str], held: str) -> bool:
     """Whether one call takes all of them: two ends of a transfer, the events of one scenario."""
     return all(json.dumps(one) in held for one in ids)
 
 
+def _stretches(slots: Slots) -> list[Period]:
+    """Return every stretch of time that a question names, each once."""
+    named = {(period.first, period.last): period for period in slots.found.periods if not period.is_point}
+    return list(named.values())
+
+
 def times_of(slots: Slots) -> int:
     """Return how many separate stretches of time a question compares; one where it compares none."""
-    stretches = [period for period in slots.found.periods if not period.is_point]
+    stretches = _stretches(slots)
     return len(stretches) if len(stretches) > 1 and slots.says(*_COMPARES) else 1
 
 
 def _each_time(frame: Frame, slots: Slots) -> list[Slots]:
     if times_of(slots) == 1 or not {"period"} & frame.welcomes or frame.kind == "budget":
         return [slots]
-    stretches = [period for period in slots.found.periods if not period.is_point]
+    stretches = _stretches(slots)
     return [replace(slots, found=replace(slots.found, periods=(period,))) for period in stretches[:MOST]]
 
 

@@ -32,6 +32,10 @@ _SUPERLATIVE = (
 _RANKED_BEFORE = re.compile(rf"\b(?:first|last|just the|only the|no more than|at most|{_SUPERLATIVE})\s+$", re.I)
 _RANKED_AFTER = re.compile(rf"^\s*(?:[\w-]+\s+){{0,2}}?(?:{_SUPERLATIVE})\b", re.I)
 _OF_THEM = re.compile(r"^\s*(?:of (?:them|those|these)|at (?:the )?most|max(?:imum)?|no more|tops|only)\b", re.I)
+_ENOUGH = re.compile(
+    r"^\s*(?:[\w-]+\s+){0,4}?(?:(?:will|would|shall) do|(?:is|are|would be|will be) (?:enough|plenty|fine|sufficient)|suffices?)\b",
+    re.I,
+)
 _LINES = re.compile(r"^\s*(?:[\w-]+\s+){0,2}?[\w-]+s\b", re.I)
 _ANY_RANK = re.compile(rf"\b(?:{_SUPERLATIVE})\b", re.I)
 _MOST_LINES = 100
@@ -72,6 +76,40 @@ def after(slots: Slots, quantity: Quantity, most: int = 40) -> str:
     return slots.said[quantity.end : quantity.end + most]
 
 
+def without_names(slots: Slots) -> str:
+    """Return a question with blanks in place of its names, of the same length."""
+    said = list(slots.said)
+    for mention in slots.found.mentions:
+        said[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return "".join(said)
+
+
+_BEGINS = re.compile(r"[.;:!?]\s|,\s|\s[-–—]\s|\b(?:but|and|so|then)\s", re.I)
+_STATES = re.compile(
+    r"\b(?P<whose>(?:(?:some(?:one|body)|they|he|she|whoever|we|i) (?:has |have |had |once )?|(?:was|were|is|are|been) (?:once |last |always )?)"
+    r"(?:set|put|raised|lowered|made|fixed|gave|given|entered|chose|chosen|left))\b"
+    r"|\b(?:carr(?:y|ies)|keeps?|holds?|has|have|had|is|are|was|were|sits?|stands?|runs?)\b|\bthere(?:[’']s|[’']re)(?=\s)",
+    re.I,
+)
+_WISHES = re.compile(
+    r"\b(?:set|put|make|raise|lower|propose|change|bring|want|need|should|must|shall|let|would|i[’']d|we[’']d|please|pls|cut|take|move|send|ship|order|buy|get|place|book|transfer|pull|push|add"
+    r"|(?:have|has|had|is|are|keep|hold)\s+(?:it|that|this|them|to|be))\b",
+    re.I,
+)
+"""What a clause says of a number: how it is, or how it is to be."""
+
+
+def stands(slots: Slots, quantity: Quantity) -> bool:
+    """Whether the clause of a quantity tells how things are: "Venlo carries a 98 percent target"."""
+    lead = without_names(slots)[: quantity.start]
+    clause = lead[max((match.end() for match in _BEGINS.finditer(lead)), default=0) :]
+    state = _STATES.search(clause)
+    if state is None:
+        return False
+    rest = clause.replace(state[0], " ") if state["whose"] else clause
+    return _WISHES.search(rest) is None
+
+
 def minimum_value(slots: Slots) -> float | None:
     """Return the money that something must be worth at least to be listed: "over 5k", "leave out what is below 500"."""
     for quantity in slots.found.quantities:
@@ -97,6 +135,7 @@ def limit(slots: Slots) -> int | None:
         is_ranked = _ANY_RANK.search(slots.said) and re.search(r"\b(?:the|which|what|just|only|me)\s+$", lead, re.I)
         if (
             _OF_THEM.match(rest)
+            or _ENOUGH.match(rest)
             or _RANKED_BEFORE.search(lead)
             or _RANKED_AFTER.match(rest)
             or (is_ranked and _LINES.match(rest))
@@ -107,10 +146,7 @@ def limit(slots: Slots) -> int | None:
 
 def is_down(slots: Slots, quantity: Quantity) -> bool:
     """Whether the word nearest to a quantity that says a direction says less; names are passed over."""
-    said = list(slots.said)
-    for mention in slots.found.mentions:
-        said[mention.start : mention.end] = " " * (mention.end - mention.start)
-    text = "".join(said)
+    text = without_names(slots)
     down, up = (_nearest(pattern, text, quantity) for pattern in (_DOWN, _UP))
     return down < up
 

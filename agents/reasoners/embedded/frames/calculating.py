@@ -35,7 +35,7 @@ _OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
         re.compile(
             rf"\b(?:how (?:many|much) {_PERCENT}|by (?:what|which) {_PERCENT}|{_PERCENT} (?:change|increase|decrease|growth|difference)|in {_PERCENT}"
             rf"|relative change|what {_PERCENT} (?:more|less|higher|lower|is|up|down|above|below|over|under|bigger|smaller|fewer|growth|rise|drop|fall|off|too)"
-            rf"|growth (?:rate|from)|(?:change|increase|decrease) from"
+            rf"|growth (?:rate|from)|(?:what|which) (?:growth|increase|decrease|rise|drop|change)|(?:change|increase|decrease) from"
             rf"|(?:change|growth|grew|grow|increase|decrease|drop|rise|rose|fell|fall|deviation|deviate|gap|up|down)\w*[^?!]*{_PERCENT}(?! of))(?!\w)",
             re.I,
         ),
@@ -67,7 +67,7 @@ _OPERATIONS: tuple[tuple[Operation, re.Pattern[str]], ...] = (
 """Operations by the words that ask for them, the first that is found."""
 
 _PACKED = re.compile(
-    r"\b(?:hold|take|contain|fit|carr(?:y|i)|load|go(?:es)? (?:on|in))\w*\b|\b0 (?:\w+ ){0,2}?(?:is |are |in |for )?(?:an?|per|each|every|one) (?:\w+ )?(?:day|week|hour|shift|month|year)\b"
+    r"\b(?:hold|take|contain|fit|carr(?:y|i)|load|go(?:es)? (?:on|in))\w*\b|\b0 (?:\w+ ){0,2}?(?:is |are |in |for )?(?:an?|per|each|every|one) (?:\w+ )?(?:day|week|wk|hour|shift|month|year)\b"
     r"|\bat 0 (?:\w+ )?(?:per|an?|each) (?:day|week|hour|shift|month|year)\b",
     re.I,
 )
@@ -110,7 +110,7 @@ _INTO = re.compile(r"\b(?:go(?:es)?|fits?) into\b", re.I)
 
 def calculation(slots: Slots) -> Arguments | Ask:
     """Return the operation and its operands in order, or ask where either is not plain."""
-    numbers = [quantity for quantity in slots.found.quantities if quantity.kind in _UNITS]
+    numbers = _numbers(slots)
     if len(numbers) < 2 or _UNKNOWN_LETTER.search(slots.said):
         return _UNKNOWN
     said = _words_between(slots, numbers)
@@ -134,10 +134,24 @@ def calculation(slots: Slots) -> Arguments | Ask:
 
 def are_told_before(clauses: Sequence[Slots]) -> bool:
     """Whether numbers stand only before the last clause, which asks what to make of them: "… What percentage is that?"."""
-    *before_it, last = (
-        [quantity for quantity in slots.found.quantities if quantity.kind in _UNITS] for slots in clauses
-    )
+    *before_it, last = (_numbers(slots) for slots in clauses)
     return sum(map(len, before_it)) > 1 and not last and not clauses[-1].found.mentions
+
+
+_A_UNIT = re.compile(r"(?:an?|one|per|each|every)\s+[a-z]+", re.I)
+_AMOUNT = re.compile(r"(?:\d|\b(?:cases?|cs|units?|pieces?|pcs|kg|pallets?|euros?))\s*(?:,|/|per)?\s*$", re.I)
+
+
+def _numbers(slots: Slots) -> list[Quantity]:
+    """Return what can be calculated with; "a week" behind an amount says only of what the amount is."""
+    return [
+        quantity
+        for quantity in slots.found.quantities
+        if quantity.kind in _UNITS
+        and not (
+            _A_UNIT.fullmatch(slots.said[quantity.start : quantity.end]) and _AMOUNT.search(before(slots, quantity))
+        )
+    ]
 
 
 def _words_between(slots: Slots, numbers: list[Quantity]) -> str:
@@ -156,9 +170,17 @@ def _in_order(operation: Operation, said: str, slots: Slots, numbers: list[Quant
     is_last = (
         (operation == "percent_change" and (_BASE_LAST.search(between) or _is_base_last(slots, first, second)))
         or (operation == "difference" and _FROM_LAST.search(said))
-        or (operation == "ratio" and (_INTO.search(between) or _WHOLE_FIRST.search(before(slots, first))))
+        or (operation == "ratio" and (_INTO.search(between) or _is_whole_first(slots, first, between)))
     )
     return [second, first] if is_last else numbers
+
+
+def _is_whole_first(slots: Slots, first: Quantity, between: str) -> bool:
+    """Whether a share is asked of the first number: "what share of 1,452 is 120", not "the share of 120 in 1,452"."""
+    is_of_first = _WHOLE_FIRST.search(before(slots, first))
+    return bool(is_of_first) and not re.fullmatch(
+        r"\s*(?:[a-z]+\s+){0,2}(?:in|of|out of|from)\s+(?:the\s+)?", between, re.I
+    )
 
 
 def _whole_first(slots: Slots, numbers: list[Quantity]) -> list[Quantity]:

@@ -13,6 +13,7 @@ from ...protocol import PlannedCall, Request
 from ..linking import EntityKind
 from ..slots import Slots
 from .amounts import limit
+from .senders import sending
 
 Arguments = dict[str, JsonValue]
 
@@ -76,9 +77,15 @@ class Frame:
         filled = self.fill(slots)
         return not isinstance(filled, Ask) and json.dumps(slots.id(kind)) in json.dumps(filled)
 
+    def named_besides(self, slots: Slots) -> Arguments:
+        """Return the order and the sender that a question names; plans and wording can follow them."""
+        sender = sending(slots) if "supplier" in self.heeds else slots.id("supplier")
+        named: Arguments = {"order": slots.id("order"), "supplier": sender}
+        return {name: value for name, value in named.items() if value}
+
     def _left_out(self, slots: Slots, filled: Arguments) -> tuple[str, ...]:
         """Say which names the answer does not follow, so that nobody takes its figures for narrower than they are."""
-        used = json.dumps(filled)
+        used = json.dumps([filled, self.named_besides(slots)])
         kinds: tuple[EntityKind, ...] = ("site", "supplier", "region", "channel", *_ALSO_LEFT_OUT.get(self.kind, ()))
         left = [entity for kind in kinds if kind not in self.heeds and (entity := slots.entity(kind)) is not None]
         return tuple(
@@ -114,8 +121,7 @@ class Frame:
         filled = self.fill(slots)
         if isinstance(filled, Ask):
             return filled
-        named: dict[str, JsonValue] = {kind: slots.id(kind) for kind in ("order", "supplier") if slots.id(kind)}
-        details: dict[str, JsonValue] = {"said": slots.said, **named}
+        details: Arguments = {"said": slots.said, **self.named_besides(slots)}
         most = limit(slots)
         if most is not None:
             details["limit"] = most

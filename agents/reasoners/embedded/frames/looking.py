@@ -9,6 +9,7 @@ from ..quantities import NUMBER, number_of
 from ..slots import Slots
 from .amounts import after, before, limit, minimum_value
 from .frame import Arguments, Ask, Frame, place, subject
+from .senders import received, sending
 
 FORTNIGHT = 14
 DAYS_A_WEEK = 7
@@ -119,6 +120,8 @@ def _brief(slots: Slots) -> Arguments | Ask:
 
 def _late(slots: Slots) -> Arguments | Ask:
     arguments = {**subject(slots), "kind": "late_supply", "limit": 100, **_bounds(slots)}
+    if arguments.get("location_id") == sending(slots):
+        arguments = {name: value for name, value in arguments.items() if name != "location_id"} | received(slots)
     if slots.last_day is not None and slots.last_day > 0 and slots.id("order") is None:
         arguments["within_days"] = slots.days_ahead(FORTNIGHT, 182)
     return arguments
@@ -141,6 +144,7 @@ _PLANNED = re.compile(
     r"\b(?:includ\w+|with|count\w*|assum\w+|if we (?:place|release|follow)|once) [^.?!]{0,40}"
     r"(?:\bplanned|\bsuggest\w*|\bproposed orders|\bplanning (?:releases|orders)|\b(?:policy|plan|system|planning) (?:would|will|still)|"
     r"\b(?:would|will) still (?:be )?(?:place|order|buy)\w*|\borders (?:to come|not yet placed|still to be placed))"
+    r"|\b(?:planned|suggested|proposed)(?: \w+){0,2} (?:included|counted|also|too|as well|both)\b"
     r"|\b(?:keeps?|continues?|goes on|go on|carr(?:y|ies) on)\b[^.?!]{0,12}\b(?:order|buy|purchas|replenish|plac|releas|plan)\w*"
     r"|\b(?:order|buy|replenish)\w* (?:just |simply )?(?:as|like) (?:it |we |they )?(?:usual(?:ly)?|normal(?:ly)?|always|ever|planned)",
     re.I,

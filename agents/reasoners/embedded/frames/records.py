@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from ..slots import Slots
 from .amounts import limit
 from .frame import Arguments, Ask, Frame, place, subject
+from .senders import received, sending
 
 MONTH_DAYS = 28
 DAYS_A_WEEK = 7
 SLOW_COVER_DAYS = 90
 """Stock that lasts longer than this is called slow where the question says no length."""
+
+_PLACES = r"(?:sites?|places?|warehouses?|dcs?|depots?|(?:distribution )?cent(?:re|er)s?|plants?|locations?|houses)"
 
 ORDER_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -23,11 +26,18 @@ ORDER_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "production",
         re.compile(
-            r"\b(?:productions?|work orders?|manufactur\w+|mos?|making|makes?|produc(?:e|es|ing)|batch(?:es)?|"
+            r"\b(?:productions?|work orders?|manufactur\w+|mos?|mak(?:ing|es?)(?! (?:it|its|their|the|that|sense|sure|up|do|good)\b)|produc(?:e|es|ing)|batch(?:es)?|"
             r"(?:on|in) the (?:lines?|schedule)|being (?:made|produced|filled)|shop floor)\b"
         ),
     ),
-    ("transfer", re.compile(r"\b(?:transfers?|stock transport\w*|stos?|tos)\b")),
+    (
+        "transfer",
+        re.compile(
+            r"\b(?:transfers?|stock transport\w*|stos?|tos|inter-?(?:site|company|warehouse|dc|plant)|"
+            rf"(?:between|among) (?:our |the |two |two of |own |our own )*{_PLACES}|(?:from )?one (?:of )?(?:our |the |own )*{_PLACES} to (?:another|the other|the next)|"
+            rf"(?:from|of) (?:our |one of our )own {_PLACES}|(?:within|inside) (?:our|the) (?:own )?network)\b"
+        ),
+    ),
 )
 """The kind of order by what is said of it, the first that is found."""
 
@@ -93,7 +103,14 @@ def _past_demand(slots: Slots) -> Arguments | Ask:
 
 
 _BUCKETS = (
-    ("day", re.compile(r"\b(?:daily|(?:by|per|each|every)(?: the| single)? day|day (?:by|for|to|after) day)\b", re.I)),
+    (
+        "day",
+        re.compile(
+            r"\b(?:daily|(?:by|per|each|every)(?: the| single)? day|day (?:by|for|to|after) day|date by date"
+            r"|(?:single|individual) days|days?\b[^.?!]*\b(?:singly|one by one|one at a time|individually|separately|each on its own))\b",
+            re.I,
+        ),
+    ),
     (
         "week",
         re.compile(r"\b(?:weekly|(?:by|per|each|every)(?: the| single)? week|week (?:by|for|to|after) week)\b", re.I),
@@ -118,14 +135,10 @@ def _orders(slots: Slots) -> Arguments | Ask:
     if slots.id("order"):
         return {"order_id": slots.id("order")}
     arguments = subject(slots)
-    sending = slots.id("supplier") or _sending(slots)
-    if sending:
-        arguments["from_location"] = sending
-        receiving = next(
-            (m.entity.id for m in slots.found.mentions if m.entity.kind == "site" and m.entity.id != sending), None
-        )
-        arguments |= {"location_id": receiving} if receiving else {}
-        if arguments.get("location_id") == sending:
+    sender = sending(slots)
+    if sender:
+        arguments |= {"from_location": sender, **received(slots)}
+        if arguments.get("location_id") == sender:
             del arguments["location_id"]
     most = limit(slots)
     if most is not None:
@@ -147,17 +160,6 @@ def _orders(slots: Slots) -> Arguments | Ask:
 def kind_of_order(said: str) -> str | None:
     """Return the kind of order that a question asks for, if it is one."""
     return next((kind for kind, words in ORDER_KINDS if words.search(said.lower())), None)
-
-
-def _sending(slots: Slots) -> str | None:
-    """Return the place after "from", or before an arrow to another."""
-    sites = [mention for mention in slots.found.mentions if mention.entity.kind == "site"]
-    for number, mention in enumerate(sites):
-        lead = slots.said[: mention.start].lower()
-        is_arrow = number + 1 < len(sites) and re.match(r"\s*(?:->|→|=>|>)", slots.said[mention.end :])
-        if is_arrow or re.search(r"\b(?:from|out of|leav(?:e|es|ing)|depart(?:s|ing)?|ex)\s+(?:the\s+|our\s+)?$", lead):
-            return mention.entity.id
-    return None
 
 
 _THE_STOCK = re.compile(

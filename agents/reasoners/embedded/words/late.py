@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import polars as pl
-
 from ....answers import Choice
 from ....evidence import CallRecord
 from ...protocol import Agent, Request, Turn, Wording
@@ -18,12 +16,10 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     """Say which orders come late and which of them do harm, of a supplier or an order where the question names one."""
     told = next(Told(record) for record in done if record.tool == "list_exceptions")
     lines = _about(turn, request, told.each("exceptions"))
-    projected = next((Told(record) for record in done if record.tool == "project_inventory"), None)
-    if projected is not None:
-        return _about_an_order(turn, str(request.details["order"]), lines, projected)
-    if request.details.get("order") and len(lines) == 1:
-        return Wording(template=_of_one_order(lines[0]), choices=exceptions.next_steps(lines))
     listed = next((Told(record) for record in done if record.tool == "list_orders" and record.ok), None)
+    if request.details.get("order") and listed is not None:
+        projected = next((Told(record) for record in done if record.tool == "project_inventory"), None)
+        return _of_an_order(listed, lines, projected)
     if listed is not None and listed.record.arguments.get("kind"):
         of_kind = {line.value("order_id") for line in listed.each("orders")}
         lines = [line for line in lines if line.value("order_id") in of_kind]
@@ -38,13 +34,41 @@ def orders_words(turn: Turn, agent: Agent, request: Request, done: Sequence[Call
     return (words if is_late else orders.words)(turn, agent, request, done)
 
 
-def _of_one_order(line: Told) -> str:
-    """How late an order is, and what that does."""
-    at_risk = unless_zero(line, "value_at_risk", "money", "No money")
-    return paragraphs(
-        f"{line.ref('cause', 'text')} That hits {exceptions.named(line)}. {line.ref('harm', 'text')}",
-        f"{at_risk} are at risk from {line.ref('first_harm_on', 'date')} on.",
-    )
+def _of_an_order(listed: Told, lines: Sequence[Told], projected: Told | None) -> Wording:
+    """How late an order is, and what that does: the exception behind it, or when it is needed."""
+    if projected is None and lines:
+        line = lines[0]
+        at_risk = unless_zero(line, "value_at_risk", "money", "No money")
+        harm = paragraphs(
+            f"{line.ref('cause', 'text')} That hits {exceptions.named(line)}. {line.ref('harm', 'text')}",
+            f"{at_risk} are at risk from {line.ref('first_harm_on', 'date')} on.",
+        )
+    else:
+        need = _need(listed, projected) if projected is not None else ""
+        behind = (
+            f"It is behind an exception: {lines[0].ref('cause', 'text')} {lines[0].ref('harm', 'text')}"
+            if lines
+            else ""
+        )
+        harm = paragraphs(need, behind)
+    choices = exceptions.next_steps(lines) if lines else orders.next_steps(listed.each("orders", orders.SHOWN))
+    return Wording(template=paragraphs(orders.told_of(listed), harm), choices=choices)
+
+
+def _need(listed: Told, projected: Told) -> str:
+    """When what an order brings is needed where it goes."""
+    order = listed.each("orders", 1)[0].value("order_id")
+    for point in projected.each("projections"):
+        arrival = next((one for one in point.each("arrivals") if one.value("order_id") == order), None)
+        if arrival is None:
+            continue
+        where = f"{point.ref('item_id')} {point.ref('item_name')} at {point.ref('location_name')}"
+        if not arrival.value("needed_on"):
+            return f"The stock of {where} lasts until it comes."
+        late = arrival.value("days_late")
+        verdict = f"it comes {arrival.ref('days_late', 'days')} after that" if late else "it comes in time for that"
+        return f"{where} needs it on {arrival.ref('needed_on', 'date')}: {verdict}."
+    return ""
 
 
 def _summary(listed: Told | None) -> str:
@@ -104,35 +128,3 @@ def _about(turn: Turn, request: Request, lines: Sequence[Told]) -> list[Told]:
     """Only the lines about the supplier or order that the question names."""
     kept = {line["exception_id"] for line in concerned(turn, request, [line.value() for line in lines])}
     return [line for line in lines if line.value("exception_id") in kept]
-
-
-def _about_an_order(turn: Turn, order: str, lines: Sequence[Told], projected: Told) -> Wording:
-    """When an order comes, and the exception that it is a part of."""
-    several = turn.context.snapshot.table("supply_orders").filter(pl.col("order_id") == order).height > 1
-    template = paragraphs(
-        _arrival(order, projected),
-        f"It is behind an exception: {lines[0].ref('cause', 'text')} {lines[0].ref('harm', 'text')}" if lines else "",
-        "The order has other lines as well; name an item to hear about another." if several else "",
-    )
-    return Wording(template=template, choices=exceptions.next_steps(lines) if lines else ())
-
-
-def _arrival(order: str, projected: Told) -> str:
-    """When an order comes that is not on the list of late ones."""
-    arrivals = [arrival for point in projected.each("projections") for arrival in point.each("arrivals")]
-    arrival = next((arrival for arrival in arrivals if arrival.value("order_id") == order), None)
-    if arrival is None:
-        return "Nothing of this order is still to come."
-    needed = (
-        f"it is needed on {arrival.ref('needed_on', 'date')}" if arrival.value("needed_on") else "stock lasts till then"
-    )
-    late = arrival.value("days_late")
-    verdict = f"That is {arrival.ref('days_late', 'days')} after the need." if late else "It comes in time."
-    point = next(
-        point for point in projected.each("projections") for one in point.each("arrivals") if one.path == arrival.path
-    )
-    return (
-        f"{arrival.ref('order_id')} is expected on {arrival.ref('expected_on', 'date')} with "
-        f"{arrival.ref('quantity', 'units')} of {point.ref('item_id')} {point.ref('item_name')} for "
-        f"{point.ref('location_name')}. It is due on {arrival.ref('due_on', 'date')}, and {needed}. {verdict}"
-    )

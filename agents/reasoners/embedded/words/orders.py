@@ -22,15 +22,16 @@ def words(turn: Turn, agent: Agent, request: Request, done: Sequence[CallRecord]
     lines = told.each("orders", SHOWN)
     if not lines:
         return Wording(template="No open order meets these conditions.")
-    single = told.value("count") == 1
     more = "" if told.value("count") <= SHOWN else "Name an item, a place or a supplier to see fewer of them."
-    template = paragraphs(
-        _one(lines[0]) if single else _summary(told, lines),
-        "" if single else listing(lines),
-        more,
-        taken_for_granted(told, 1),
-    )
-    return Wording(template=template, choices=next_steps(lines))
+    return Wording(template=paragraphs(told_of(told), more, taken_for_granted(told, 1)), choices=next_steps(lines))
+
+
+def told_of(told: Told) -> str:
+    """Say when the only order line comes, or how many are open, which of them are late, and when each comes."""
+    lines = told.each("orders", SHOWN)
+    if told.value("count") == 1:
+        return _one(lines[0])
+    return paragraphs(_summary(told, lines), listing(lines)) if lines else ""
 
 
 def _one(line: Told) -> str:
