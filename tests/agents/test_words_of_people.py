@@ -157,3 +157,18 @@ def test_a_question_in_dialect_is_answered(read_alone: Callable[[str], list[tupl
     ((tool, arguments),) = read_alone("Crikey, 'ow much basil pesto 'ave we got in 'amburg, love?")
     assert tool == "show_stock"
     assert (arguments["item_id"], arguments["location_id"]) == ("B-207", "DC-HAM")
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("they come in two weeks late", "they come two weeks late"),
+        ("is it late in two weeks", "is it late in two weeks"),
+        ("rules 4 freezing the plan", "rules for freezing the plan"),
+        ("week 4 forecasting", "week 4 forecasting"),
+        ("safety stock form 45 too 60 cases", "safety stock from 45 to 60 cases"),
+    ],
+)
+def test_short_words_that_sound_alike_are_told_apart(said: str, read: str) -> None:
+    """Else a delay is a date, and a preposition an amount."""
+    assert in_plain_words(said, Lexicon()) == read

@@ -82,7 +82,7 @@ _SHORT: dict[str, str] = {
     "asap": "as soon as possible",
 }
 _CAPITALS = {"DOS": "days of stock", "LT": "lead time", "WOS": "weeks of stock", "SL": "service level"}
-_KNOWN = frozenset({"halve", "halves", "halved", "overridden", "replenishing", "safest", "worsen"})
+_KNOWN = frozenset({"bake", "bakes", "brew", "brews", "halve", "halves", "halved", "overridden", "replenishing", "safest", "worsen"})
 """Words that are none of the vocabulary and no misspellings either."""
 
 _NEAR = 83
@@ -99,6 +99,15 @@ _AFTER_NUMBER = re.compile(r"(?<=\d)\s?cs\b", re.I)
 _WITHOUT = re.compile(r"(?<!\w)w/o(?!\w)", re.I)
 _FROM = re.compile(r"\bform\b(?=\s+\d[\d.,]*\s+too?\s+\d)", re.I)
 _TO = re.compile(r"(?<=\d )too(?= \d)", re.I)
+_COMES_IN = re.compile(
+    r"\bin (?=(?:an?|one|two|three|four|five|six|ten|\d+) (?:days?|weeks?|months?) (?:too )?(?:late|early|behind|overdue)\b)",
+    re.I,
+)
+"""What comes in late is not late in some days: "they come in two weeks late"."""
+
+_FOR = re.compile(
+    r"(?<=[a-z] )(?<!\bweek )(?<!\bwk )(?<!\bline )(?<!\bpast )4 (?=(?:[a-z]+ing|the|our|my|me|us)\b)", re.I
+)
 _WITH = re.compile(r"\bw/\s?(?=[a-z]{2}|\d)", re.I)
 
 
@@ -175,6 +184,7 @@ def in_plain_words(said: str, lexicon: Lexicon) -> str:
     text = _DAY_SPOKEN.sub(lambda match: str(_ORDINALS[_joined(match["day"])]), text)
     text = _WITH.sub("with ", _AFTER_NUMBER.sub(" cases", text))
     text = _WITHOUT.sub("without", text)
+    text = _FOR.sub("for ", _COMES_IN.sub("", text))
     text = _FROM.sub("from", _TO.sub("to", text))
     text = _FREE_OF.sub(lambda match: _as_named(match, lexicon), text)
     return _WORD.sub(lambda match: _written_out(match, text, lexicon), text)
