@@ -17,6 +17,7 @@ from tools.inventory.points import stocking_points
 from ...answers import Answer, Choice
 from ..protocol import Reply, Request
 from .overlaying import KIND_OF_TOOL
+from .quantities import number_of
 from .slots import Slots
 from .talk import asked
 
@@ -53,6 +54,12 @@ _POINTS = re.compile(
     re.I,
 )
 
+_BOUND = re.compile(
+    r"\b(?:anything|everything|something|nothing|anybody|(?:which|what|any|every|each|all) (?:of )?(?:the |our )?\w+)\b[^.?!,;]*?\b(?:its|their)\b",
+    re.I,
+)
+"""A word that points to something in the same question: "is anything below its safety stock?"."""
+
 _AND = re.compile(r"^(?:and|also|plus)\b", re.I)
 _HOW_MUCH = re.compile(
     r"^(?:and |so |ok,? |then )*how (?:much|many|long|soon|far off)\b(?! (?:orders?|items?|exceptions?|products?|suppliers?|lines?)\b)"
@@ -62,7 +69,8 @@ _HOW_MUCH = re.compile(
 """What is asked of one thing rather than of all of them."""
 
 _EVERYTHING = re.compile(
-    r"\b(overall|company|everything|every item|all items|in total|total|across|all families)\b", re.I
+    r"\b(overall|company|everything(?! (?:he|she|they|it|from|of|there|that))|every item|all items|in total|total|across|all families)\b",
+    re.I,
 )
 _THAT_ONE = re.compile(r"\b(it|this|that|these|those|them|the (?:first|top|worst|biggest)(?: one)?)\b", re.I)
 _ABOUT = "What can we do about "
@@ -73,7 +81,7 @@ def subject_before(thread: Sequence[Answer], kind: str, slots: Slots, said_befor
 
     Questions that can be asked of everything go on about it only where they say "it", "there" and the like.
     """
-    points = _POINTS.search(slots.said) is not None or _goes_on(thread, kind, slots)
+    points = _POINTS.search(_BOUND.sub(" ", slots.said)) is not None or _goes_on(thread, kind, slots)
     if _EVERYTHING.search(slots.said) or not (kind in OF_A_SUBJECT or (points and kind in OF_ANYTHING)):
         return ""
     if kind in OF_ALL_OR_ONE and not points:
@@ -159,12 +167,34 @@ def line_asked(snapshot: Snapshot, slots: Slots, request: Request) -> Request | 
     lined: list[JsonValue] = []
     for action in actions:
         line = None
-        if isinstance(action, dict) and action.get("kind") in ("expedite_order", "push_out_order"):
+        if isinstance(action, dict) and action.get("kind") in _MOVES:
+            each = _all_lines(snapshot, slots, action)
+            if each:
+                lined += [{**action, "line": one} for one in each]
+                continue
             line = _line_of(snapshot, slots, action)
         if isinstance(line, Reply):
             return line
         lined.append({**action, "line": line} if isinstance(action, dict) and line is not None else action)
     return _with_arguments(request, {**arguments, "actions": lined})
+
+
+_MOVES = ("expedite_order", "push_out_order")
+_ALL_LINES = re.compile(
+    r"\b(?:(?P<count>both)|all|every|each)(?: of)?(?: the| its)*(?: (?P<number>two|three|four|five|six|\d+))? lines?\b"
+    r"|\b(?:the|that|this) (?:whole|entire|complete) (?:order|po)\b",
+    re.I,
+)
+
+
+def _all_lines(snapshot: Snapshot, slots: Slots, action: Mapping[str, JsonValue]) -> list[int]:
+    """Return the lines of an order that are still to come, where a wish is about all of them and has their number right."""
+    said = _ALL_LINES.search(slots.said)
+    if said is None or action.get("line") is not None:
+        return []
+    lines = open_supply(snapshot).filter(pl.col("order_id") == action["order_id"])["line"].sort().to_list()
+    count = 2 if said["count"] else round(number_of(said["number"])) if said["number"] else len(lines)
+    return [int(line) for line in lines] if count == len(lines) else []
 
 
 def _with_arguments(request: Request, arguments: dict[str, JsonValue]) -> Request:
@@ -194,26 +224,4 @@ def _line_of(snapshot: Snapshot, slots: Slots, named: Mapping[str, JsonValue]) -
             )
             for row in latest.sort("late", "line", descending=[True, False]).head(MOST_LINES).iter_rows(named=True)
         ),
-    )
-
-
-_UNIT_WORDS = re.compile(
-    r"\b(pallets?|truck ?loads?|trucks?|containers?|boxes|crates?|layers?|tons?|tonnes?|kg|kilos?|litres?|liters?)\b",
-    re.I,
-)
-
-
-def unit_asked(snapshot: Snapshot, slots: Slots, kind: str) -> Reply | None:
-    """Ask how much is meant where an order is given in a unit that the item is not counted in."""
-    item, number = slots.id("item"), slots.quantity("number")
-    if kind != "create_order" or item is None or number is None:
-        return None
-    said = _UNIT_WORDS.match(slots.said[number.end :].lstrip())
-    if said is None:
-        return None
-    own = snapshot.table("items").filter(pl.col("item_id") == item)["unit"].item()
-    if said[1].lower().rstrip("s") == str(own).lower().rstrip("s"):
-        return None
-    return asked(
-        f"{item} is counted in {own}s here, and I do not know how many a {said[1].rstrip('s')} holds. How many {own}s?"
     )

@@ -12,7 +12,7 @@ _ACTS = (
 _DENIED = re.compile(
     r"[,;]?\s*(?:\bbut\s+|\band\s+|\bplease\s+)*"
     r"\b(?:don[’']?t|do not|without|never|no need to|not to|rather than|instead of)\s+"
-    rf"(?:yet\s+|just\s+|actually\s+)*(?P<act>{_ACTS})\b(?P<rest>[^,;.!?]*?)(?=[,;.!?]|\s+\b(?:but|just|only)\b|$)",
+    rf"(?:yet\s+|just\s+|actually\s+)*(?P<act>{_ACTS})\b(?P<rest>[^,;:.!?]*?)(?=[,;:.!?]|\s+\b(?:but|just|only)\b|$)",
     re.I,
 )
 _LACKING = re.compile(r"[,;]?\s*(?:\w+\s+)*?without\s+(?!\w+ing\b|(?:do|take|change|touch|order|move)\s+any)", re.I)
@@ -22,7 +22,7 @@ _IT = re.compile(r"\b(?:it|them|that|this)\b", re.I)
 _SUPPOSED = re.compile(r"\b(?:if|why|should)\b[^,;.!?]*$|\b(?:is|are|was|were|been|has|have|had)\s+$", re.I)
 _EXCLUDES = re.compile(
     r"[,;]?\s*\b(?P<word>not|without|except(?:\s+for)?|excluding|excl\.?|other than|apart from|besides|leaving out|"
-    r"ignoring|but for)\s+"
+    r"ignoring|(?<=all )but for|(?<=any )but for|(?<=everything )but for|(?<=everywhere )but for)\s+"
     r"(?:(?:the|for|at|in|of|from|our|on)\s+)*$",
     re.I,
 )
@@ -34,6 +34,13 @@ _STANDS_STILL = re.compile(
     re.I,
 )
 """What follows where something is not left out but needed: "without basil paste they make no pesto"."""
+
+_LEFT = re.compile(
+    r"\b(?:leav(?:e|es|ing)|left)(?:\s+\w+){0,3}\s*$"
+    r"|\b(?:run(?:s|ning)?|ran|be|been|stand(?:s|ing)?|stood|sit(?:s|ting)?|sat|end(?:s|ed)? up|do|cope|manage|live|survive|get by|stays?)\s*$",
+    re.I,
+)
+"""What leads to where something is missing: "we can't leave retail without coconut milk"."""
 
 _WHY_NOT = re.compile(r"\bwhy\s+not\s*$", re.I)
 
@@ -84,7 +91,7 @@ def without_denied(said: str, slots: Slots) -> Denied | None:
     if match is None or _SUPPOSED.search(said[: match.start()] + " ") or _LACKING.match(match[0]):
         return None
     left = f"{said[: match.start()]} {said[match.end() :]}"
-    left = re.sub(r"^\s*(?:[,;.!?]|\b(?:but|just|only|please)\b|\s)+", "", " ".join(left.split()), flags=re.I)
+    left = re.sub(r"^\s*(?:[,;:.!?]|\b(?:but|just|only|please)\b|\s)+", "", " ".join(left.split()), flags=re.I)
     names = [
         said[m.start : m.end]
         for m in slots.found.mentions
@@ -115,7 +122,8 @@ def excluded_in(slots: Slots) -> Excluded | None:
         left = re.sub(r"^\s*[,;]?\s*(?:but|rather|instead)\b\s*", "", left, flags=re.I)
         left = re.sub(r"[,;]?\s+(?:but|rather|instead)\s+", " ", left, flags=re.I)
         others = [one for one in mentions if one.entity.kind == kind and one not in out]
-        if before["word"].lower() == "without" and _STANDS_STILL.match(slots.said[end:]):
+        is_missed = _STANDS_STILL.match(slots.said[end:]) or _LEFT.search(slots.said[: before.start("word")])
+        if before["word"].lower() == "without" and is_missed:
             continue
         ids = tuple(one.entity.id for one in out)
         return Excluded(ids, kind, slots.said[mention.start : end], " ".join(left.split()), bool(others))

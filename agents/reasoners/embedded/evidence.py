@@ -9,18 +9,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .concepts import concepts_in
+from .courtesy import HELLO
+from .elsewhere import ELSEWHERE
 from .frames import Frame
-from .masking import mask, plain
+from .harm import HIDES, REMOVES
+from .masking import mask
 from .reasons import without_reason
 from .slots import Slots
 from .strange import strange_words
 from .talk import LACKS
+from .wished import CONFIRMS, LEVEL, MAY_HAPPEN
 
 SUPPOSES = re.compile(
-    r"\b(?:what if|what happens|what would(?! (?:you|be (?:a|the) (?:good|best))\b)|suppose|supposing|imagine|simulat\w+|how would(?! you\b)|assum(?:e|ing)|hypothetical\w*|"
-    r"(?:does|would|will) (?:it|that|this) help|prove me wrong|run (?:it|this|that) (?:over|for|through|across|on)|pretend|put the case|picture this|just playing|only a test|just (?:a test|testing|trying)|gets? (?:any )?better|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
-    r"(?:effect|impact|consequences?|damage)s?\b|(?:in|on|with|through) the (?:digital )?(?:twin|simulat\w+)\b|would (?:it|that|this|\w+ing)\b|would\b[^.?!]{0,60}\bhave (?:paid|helped|been|\w+ed)\b|before (?:i|we) (?:change|decide|commit|do|touch) anything|for real|scenario|dry run)\b"
-    r"|^(?:(?:and|so|but|ok|now)\W+)*if\b(?!.{0,30}\b(?:do|tell|show|wonder)\b)[^?]*,[^?]*\bwould\b"
+    r"\b(?:what if|what happens|what would(?! (?:you|they be|those be|be (?:a|the) (?:good|best))\b)|suppose|supposing|imagine|simulat\w+|how would(?! you\b)|assum(?:e|ing)|hypothetical\w*|sim\b|"
+    r"(?:does|would|will) (?:it|that|this) help|what (?:does|would|will|could) (?:it|this|that) (?:do|mean) (?:to|for)\b|prove me wrong|run (?:it|this|that) (?:over|for|through|across|on)|pretend|put the case|picture this|just playing|only a test|just (?:a test|testing|trying)|gets? (?:any )?better|what breaks|what then|who benefits|what changes|so what|cope|surviv\w+|"
+    r"(?:(?<!with )(?<!immediate )(?<!takes )(?<!in )effect|impact|consequences?|(?<!limit the )(?<!repair the )(?<!contain the )damage)s?\b|(?:in|on|with|through) the (?:digital )?(?:twin|simulat\w+)\b|would (?:it|that|this|\w+ing)\b|would\b[^.?!]{0,60}\bhave (?:paid|helped|been|\w+ed)\b|before (?:i|we) (?:change|decide|commit|do|touch) anything|for real|scenario|dry run)\b"
+    r"|^(?:(?:and|so|but|ok|now)\W+)*if\b(?!.{0,30}\b(?:do|tell|show|wonder|talk|name|pick|see)\b)[^?]*,[^?]*\bwould\b"
     r"|^(?:please )?(?:test|try|trial|say)\b(?! to\b)|^(?:please )?run\b(?! (?:to\b|(?:me |us )?(?:the |an? |our )?(?:\S+ ){0,2}?"
     r"(?:pab|projections?|forecasts?|stocks?|inventory|reports?|lists?|exceptions?|mrp|drp|replenishment|checks?|numbers|analysis|accuracy|plan)\b))",
     re.I,
@@ -30,6 +34,12 @@ ASKS = re.compile(
     r"am|may|must|should|shall|will|would|could we|can we|can i|can an?|up to)\b",
     re.I,
 )
+_ASKS_BEHIND = re.compile(
+    r"(?:[,;:.]|\s[-–—])\s+(?:and |or |so |but )?(?:does|is|are|may|must|is there|are there) (?:that|this|it|there|we|i|they)\b",
+    re.I,
+)
+"""A question behind a statement without its sign: "two days behind - does that count as late"."""
+
 _LOOKS_UP = re.compile(r"\b(?:pull|bring|call|look|open|get|put) (?:me )?up\b(?! (?:to|by)\b)", re.I)
 """To show something, with verbs that else move orders: "pull up PO-11273"."""
 
@@ -41,7 +51,7 @@ _ACTS = re.compile(
     r"\b(?:expedit\w+|pull\w*|push\w*|postpon\w+|defer\w*|delay|mov(?:e|ing)|shift|swap|bring|order|reorder|creat\w+|plac\w+|"
     r"book|buy|purchase|rais\w+|lower|increas\w+|reduc\w+|cut|set|chang\w+|put|make|draft|propos\w+|overrid\w+|overrul\w+|"
     r"replac\w+|correct|adjust|bump|doubl\w+|tripl\w+|halv\w+|lift|drop|transfer|send|ship|fly|arrange|speed|rush|"
-    r"hold|wait|wants?|needs?|reckon|instead|earlier|later|sooner|advance|release|launch|trim|top up|get|add|schedule|"
+    r"bake|brew|cook|produce|(?:i|we)(?:[’']d| would) like (?!to (?:know|see|hear|understand|get|look|have)\b)|hold|wait|wants?|needs?|reckon|instead|earlier|later|sooner|advance|release|launch|trim|top up|get|add|schedule|"
     r"reschedul\w+|slide|plan|take|use|go|(?:should|must|ha(?:s|ve) to|needs? to|ought to) (?:be|count|read|stand|go|come|arrive|land))\b",
     re.I,
 )
@@ -54,9 +64,12 @@ _ORDERS_IT = re.compile(
 )
 _RULES = re.compile(
     r"\b(?:polic(?:y|ies)|rules?|allow\w*|permit\w*|entitle\w*|standing approvals?|without (?:any(?:body|one)|some(?:body|one)|a manager) (?:sign|approv|decid|ask)\w*|countersign\w*|regulat\w+|guidelines?|frozen|"
-    r"without (?:an? |any |the |further |prior )?(?:approvals?|sign[- ]?offs?|permission|authori[sz]ation|signatures?)|(?:are|am|is) (?:i|we|they|it|he|she) supposed to|counts? as|up to how|from which amount|"
+    r"without (?:an? |any |the |further |prior )?(?:approvals?|sign[- ]?offs?|permission|authori[sz]ation|signatures?)|(?:are|am|is) (?:i|we|they|it|he|she) supposed to|counts? as|(?:is there|any|what|which|how much) (?:(?:is|a|an|the|our) )*tolerance|time fences?|is (?:that|this|it) (?:all right|alright|ok|okay|fine|permitted|legal|acceptable)(?: (?:here|by|with|to))|up to how|from which amount|"
     r"may (?:i|we|they|a|an|one|somebody|the)|need(?:s)? to (?:sign|approve|agree|ask)|who (?:may|must|has to|can) (?:approve|sign|decide))\b",
     re.I,
+)
+_OPENS_WITH_RULES = re.compile(
+    r"(?:the |our |what (?:are|is) the |any )?(?:polic(?:y|ies)|rules?) (?:for|on|about|when|if)\b", re.I
 )
 _MAY = re.compile(
     r"^(?:(?:and|so|but|ok|hi|hello|now|please)\W+)*(?:may|am i allowed|are we allowed|is it (?:allowed|permitted)|who (?:may|must|has to))\b",
@@ -103,28 +116,12 @@ _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         ),
     )
 )
-_REMOVES = re.compile(
-    r"\b(?:remove|delete|erase|wipe|drop|destroy|purge|get rid of|take out|throw out|scrap)\b.{0,40}"
-    r"\b(?:polic(?:y|ies)|corpus|audit\w*|records?|logs?|history|database|versions?|proposals?|evidence|trail|limits?|rules?)\b",
-    re.I,
-)
-CONFIRMS = re.compile(
-    r"(?:^|[.!?;,:]\s+)(?:(?:and|then|please|pls|so|(?:will|would|can|could) you|i(?:'d| would) like you to|kindly)\s+)*(?:prepare|draft|make|write|put|send|submit|route|propose|raise|enter|file|pass)\b[^?]{0,25}\b(?:proposals?|approval|sign[- ]?off|decision)\b",
-    re.I,
-)
-"""What follows a wish and says only that it shall be proposed."""
 
 _LISTS = re.compile(
     r"^(?:(?:please|pls|can you|could you)\s+)*(?:show|list|give me|display)\b(?![^.?!]*\b(?:how|why|built|break)\b)",
     re.I,
 )
 """How something is asked for that needs no reasons."""
-
-WRITES_UP = re.compile(
-    r"^(?:(?:and|then|please|pls)\s+)*(?:prepare|write|enter|put|draft|submit|send|pass|route|get) (?:it|that|this|them|what|for|up|in)\b",
-    re.I,
-)
-"""What follows a wish and says only that it shall be written up."""
 
 _MAKES_PROPOSAL = re.compile(
     r"\b(?:make|prepare|draft|write|enter|create|raise|need|want|put)\b[^.?!]{0,20}\bproposals?\b", re.I
@@ -143,19 +140,6 @@ _MOVES_IT = re.compile(
     re.I,
 )
 
-_STRANGE = re.compile(
-    r"\b(?:ebitda|bank loans?|balance sheet|cash ?flow|dividends?|weather|wx|bonus(?:es)?|my (?:train|ice|flight|hotel|salary|holidays?)|rebook\w*|competitors?|rivals?|world market|market (?:price|share)s?|exchange rates?|eur/usd|usd|currenc(?:y|ies)|share price|"
-    r"commodit(?:y|ies)|payroll|salar(?:y|ies)|applicants?|candidates?|forklifts?|homework|equation|x squared|"
-    r"whom? .{0,20}(?:fire|sack|hire|dismiss|lay off)|(?:phone|mobile) numbers?|e-?mail address(?:es)?|her e-?mail|his e-?mail|prices? (?:of|for)\b.{0,40}\b(?:be|rise|fall|develop|go))\b",
-    re.I,
-)
-"""What is never ours, whatever names of ours stand beside it."""
-
-HELLO = re.compile(
-    r"^(?:(?:hello|hi|hey|hiya|howdy|yo|good|morning|afternoon|evening|day|moin|servus|gr[uü](?:ss|ß|e)\w*|gott|bonjour|bonsoir|salut|"
-    r"ciao|hola|buongiorno|buenos|d[ií]as|hallo|guten|tag|morgen|abend|cześć|czesc|dzień|dzien|dobry|goe(?:de|ie)(?:morgen|middag|n?avond|ndag|dag)|hoi|"
-    r"namaste|ahoi|ahoj|there|tandem|all|everybody|everyone|team|again|to you|thanks|thank you|cheers|bye|goodbye|see you)\b\W*)+$"
-)
 _TO_COME = re.compile(
     r"\b(?:will|going to|expect\w*|next|plan to|forecast\w*|shall|coming|upcoming|ahead|are we (?:going|gonna)|'ll)\b",
     re.I,
@@ -245,11 +229,6 @@ def is_asking(said: str) -> bool:
     return said.rstrip().endswith("?") or any(pattern.search(said) for pattern in wants)
 
 
-def greets_only(said: str) -> bool:
-    """Whether a message is nothing but a greeting or thanks, in one of the languages of the trade."""
-    return bool(HELLO.match(plain(said)))
-
-
 def put(slots: Slots, vocabulary: frozenset[str]) -> Put:
     """Return how a question is put; that it speaks of today tells nothing.
 
@@ -276,14 +255,15 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
     said = asked.said
     concepts = frozenset(concepts_in(asked.masked))
     is_supposed = bool(SUPPOSES.search(said))
-    is_question = bool(ASKS.search(said)) or said.rstrip().endswith("?")
+    is_question = bool(ASKS.search(said) or _ASKS_BEHIND.search(said)) or said.rstrip().endswith("?")
     acts, shows = bool(_ACTS.search(_LOOKS_UP.sub(" ", said))), bool(_SHOWS.search(said))
     is_wish = acts and not (ASKS.search(said) or shows) if is_question else acts or not shows
     tense = _tense(asked)
-    is_wish = is_wish or bool(CONFIRMS.search(said))
+    is_wish = (is_wish and not MAY_HAPPEN.search(said)) or bool(CONFIRMS.search(said))
     is_order = is_wish and bool(_ORDERS_IT.search(said)) and not shows
-    is_strange = bool(_STRANGE.search(said))
-    removes = bool(_REMOVES.search(asked.masked)) and not is_question
+    is_elsewhere = bool(ELSEWHERE.search(said))
+    hides = bool(HIDES.search(asked.masked))
+    removes = bool(REMOVES.search(asked.masked)) and not is_question
     moves = bool(_MOVES_IT.search(said))
     lists = bool(_LISTS.search(said))
     makes_proposal = bool(_MAKES_PROPOSAL.search(said)) and not ASKS.search(said)
@@ -304,7 +284,8 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
         elif is_order and kind in _LOOKS:
             weight *= 0.4
         if kind == "policy" and is_question and _RULES.search(said):
-            weight *= 2.0 if asked.named & {"item", "order"} else 12.0 if _MAY.search(said) else 8.0
+            is_of_one = asked.named & {"item", "order"} and not _OPENS_WITH_RULES.match(said)
+            weight *= 2.0 if is_of_one else 18.0 if _MAY.search(said) else 8.0
         if kind != "policy" and kind != "unsafe" and is_question and _RULES.search(said):
             weight *= 0.6
         if terms and frame is not None:
@@ -320,8 +301,10 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
             weight *= 0.4
         if kind == "out_of_scope":
             weight *= _BY_STRANGE_WORDS[min(asked.strange, len(_BY_STRANGE_WORDS) - 1)]
+        if kind == "out_of_scope" and asked.named & OURS and CONFIRMS.search(said):
+            weight *= 0.2
         if kind in ("out_of_scope", "help", "greeting") and not concepts & _OUTSIDE and asked.named & OURS:
-            weight *= 0.4 if kind == "out_of_scope" else 0.15
+            weight *= 0.4 if kind == "out_of_scope" else 0.15 if "help" not in concepts else 0.6
         if concepts & _OUTSIDE:
             likelier, rarer = (20.0, 0.05) if writes else (5.0, 0.2) if concepts & _OTHERS_WORK else (2.5, 0.4)
             weight *= likelier if kind == "out_of_scope" else rarer if frame is not None and kind != "policy" else 1.0
@@ -333,16 +316,20 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
             weight *= 0.2
         if moves and frame is not None and not drafts and not is_supposed and not is_question:
             weight *= 0.3
+        if hides:
+            weight *= 12.0 if kind == "unsafe" else 0.3
         if removes:
             weight *= 8.0 if kind == "unsafe" else 0.3
-        if is_strange:
+        if is_elsewhere:
             weight *= 5.0 if kind == "out_of_scope" else 0.1 if frame is not None else 1.0
         weight *= _of_its_matter(kind, concepts, asked.named)
+        if kind == "override" and LEVEL.search(asked.masked) and "forecast" not in concepts:
+            weight *= 0.2
         if "order" in asked.named and kind in _NEW:
             weight *= 0.15
-        if kind == "unsafe" and is_wish and asked.named & OURS and "harm" not in concepts and not removes:
+        if kind == "unsafe" and is_wish and asked.named & OURS and "harm" not in concepts and not (removes or hides):
             weight *= 0.3
-        if kind == "unsafe" and not concepts & _NEEDS["unsafe"] and not removes:
+        if kind == "unsafe" and not concepts & _NEEDS["unsafe"] and not (removes or hides):
             weight *= 0.5
         if is_order and "order" in asked.named and kind in ("capacity", "transport", "out_of_scope"):
             weight *= 0.4

@@ -63,6 +63,16 @@ _DURATION = re.compile(
 )
 _SHORT_DURATION = re.compile(r"(?<![\w.,])(\d{1,3})(day|week|wk|month|d|w)s?\b", re.I)
 _PERCENT = re.compile(rf"([+-]?)({NUMBER}|\d[\d,.]*\d|\d)\s?(?:%|percents?|per cents?|pct)(?!\w)", re.I)
+_OF_HUNDRED = re.compile(
+    rf"\b({NUMBER})\s(?:cases\s|orders\s|units\s|lines\s)?(?:out\s)?(?:of|in)\s(?:a|an|every|each|any|one)\s(?:hundred|100)\b",
+    re.I,
+)
+_SAID = re.compile(
+    r"\b(?:said|told|asked|tried|mentioned|written|wrote|mailed|called|rung|warned|explained|repeated)\b[^.,;:!?]{0,20}$",
+    re.I,
+)
+"""What was done several times, which multiplies nothing: "I've said it three times now"."""
+
 _MONEY = re.compile(
     rf"(?:(?:€|\$|£|eur|usd|gbp)\s?({NUMBER})|({NUMBER})\s?(?:€|\$|£|eur|euros?|usd|dollars?|gbp)\b)", re.I
 )
@@ -159,6 +169,8 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
             busy.append((start, end))
             found.append(Quantity(kind, value, start, end))
 
+    for match in _OF_HUNDRED.finditer(text):
+        add("percent", number_of(match[1]) / 100, match.start(), match.end())
     for match in _PERCENT.finditer(text):
         sign = -1.0 if match[1] == "-" else 1.0
         add("percent", sign * number_of(match[2]) / 100, match.start(), match.end())
@@ -167,7 +179,10 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
         start = match.start("change") if match["change"] else match.start()
         add("percent", _FRACTIONS[part.lower()], start, match.end())
     for match in _TIMES.finditer(text):
-        add("factor", number_of(match[1]), match.start(), match.end())
+        if _SAID.search(text[: match.start()]):
+            busy.append(match.span())
+        else:
+            add("factor", number_of(match[1]), match.start(), match.end())
     for match in _DURATION.finditer(text):
         count = _ROUGHLY.get(match[1].lower()) or number_of(match[1])
         days = (count + (0.5 if match["half"] else 0.0)) * _UNIT_DAYS.get(match[2].lower(), 14.0)

@@ -30,6 +30,21 @@ _ENDS = re.compile(
 """Where a reason that began with such words ends."""
 
 
+_LIKE = re.compile(
+    r"\b(?:(?:the )?same (?:as|like)|(?:just |much |exactly )?like|just as|(?:as|the way|what|how) (?:it is|we do|we have(?: it)?|we did|they do|they have(?: it)?))\s+(?:(?:in|at|for|with|of|the|we have|it is)\s+)*$"
+    r"|\b(?:percent|%|cases|\d)\s*,?\s+as (?:in|at|for)\s+(?:the\s+)?$",
+    re.I,
+)
+"""After these words stands what something is only likened to: "97 percent, the same as in Hamburg"."""
+
+_WISHES = re.compile(
+    r"(?:(?:so|and|then|please|pls|kindly|just|now|can you|could you|would you|will you|i want you to|i need you to|let[’']?s|we should|we must)[\s,]+)*"
+    r"(?:send|ship|move|transfer|order|buy|bring|push|pull|expedite|postpone|set|put|make|raise|lower|change|propose|draft|get|place|book|fly|have (?:it|them|that))\b",
+    re.I,
+)
+"""How a sentence begins that is a wish, and no reason of the one before."""
+
+
 def without_reason(slots: Slots) -> Slots:
     """Return a wish without the names, times and amounts that stand only behind its reason.
 
@@ -38,7 +53,11 @@ def without_reason(slots: Slots) -> Slots:
     surely give a reason, for a second sentence may well name what is wanted.
     """
     found = slots.found
-    for begin in (match.start() for match in _BEGINS.finditer(slots.said)):
+    likened = [m for m in found.mentions if _LIKE.search(slots.said[: m.start]) and _has_other(found, m)]
+    found = Found(tuple(m for m in found.mentions if m not in likened), found.periods, found.quantities)
+    for begin in (
+        match.start() for match in _BEGINS.finditer(slots.said) if not _WISHES.match(slots.said, match.end())
+    ):
         named = {mention.entity.kind for mention in found.mentions if mention.start < begin}
         mentions = tuple(m for m in found.mentions if m.start < begin or m.entity.kind not in named)
         found = Found(mentions, found.periods, found.quantities)
@@ -46,6 +65,11 @@ def without_reason(slots: Slots) -> Slots:
         ends = _ENDS.search(slots.said, why.end())
         found = _without_figures(found, why.start(), ends.start() if ends else len(slots.said))
     return replace(slots, found=found)
+
+
+def _has_other(found: Found, mention: Mention) -> bool:
+    """Whether another thing of the same kind is named before it."""
+    return any(m.entity.kind == mention.entity.kind and m.start < mention.start for m in found.mentions)
 
 
 def _without_figures(found: Found, begin: int, end: int) -> Found:

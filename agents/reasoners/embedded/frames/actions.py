@@ -140,7 +140,7 @@ def _policy(slots: Slots) -> Arguments | Ask:
     return {"query": slots.said[:500]}
 
 
-ORDER = frozenset({"order", "day", "period", "duration"})
+ORDER = frozenset({"order", "day", "period", "duration", "item", "site", "supplier"})
 
 FRAMES = (
     Frame(

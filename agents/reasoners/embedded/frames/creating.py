@@ -1,12 +1,15 @@
 """Orders that a wish asks for: of what, how much, from where to where, by when and how."""
 
 import re
+from calendar import monthrange
+from datetime import date
 from itertools import pairwise
 
+from ..calendar_words import MONTH
 from ..linking import Mention
 from ..quantities import NUMBER, Quantity, number_of
 from ..slots import Slots
-from .amounts import after, before
+from .amounts import after, before, stands
 from .frame import Arguments, Ask
 from .moving import counted, mode_of, target_day
 
@@ -49,6 +52,17 @@ _NOT_THEM = re.compile(
     r"^\s*(?:can[’']?t|cannot|can not|won[’']?t|isn[’']?t|is not|doesn[’']?t|has no|have no|is (?:too |so )?(?:late|slow|unreliable|out|down|closed)|lets? us down|failed|fails)\b",
     re.I,
 )
+_DAYS = re.compile(
+    rf"\b(?P<days>\d{{1,2}}(?:st|nd|rd|th)?(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*[&+]\s*)(?:on\s+)?(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?)+)\s+(?:of\s+)?(?:{MONTH}|may)\b",
+    re.I,
+)
+_RECURRING = re.compile(
+    r"\b(?:each|every) (?:week|day|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+    r"|\b(?:in|as|over|for the next) (?:two|three|four|five|six|\d) (?:equal )?(?:deliveries|lots|drops|transfers|shipments|tranches|parts|instal\w+)\b",
+    re.I,
+)
+"""Words of orders that shall come one after the other."""
+
 _EACH = re.compile(r"\b(?:each|both|apiece|all (?:of them|three|four)|respectively)\b", re.I)
 _LOTS = re.compile(
     rf"\b(?:(?P<count>{NUMBER}|an?|one|the|our|their|single)\s+)?(?:single\s+)?(?:(?:smallest|minimum|min\.?)\s+(?:order(?:\s+(?:quantity|lot|size|amount))?|lot(?:\s?size)?s?|quantity|batch(?:es)?|buy)|moqs?)\b",
@@ -89,6 +103,11 @@ def created(slots: Slots) -> list[Arguments] | Ask:
         return Ask(f"For which place shall {slots.spoken('item')} be ordered?")
     if len(items) > 1 and len(receiving) > 1:
         return Ask("Several items for several places: which item shall go where, and how much of it?")
+    days = _listed_days(slots)
+    if len(days) > 1 and max(len(items), len(receiving)) > 1:
+        return Ask("Several orders on several days: which shall come when, and how much of it?")
+    if len(days) < 2 and _RECURRING.search(slots.said):
+        return Ask("On which days shall the orders come, and how much each time?")
     count = max(len(items), len(receiving))
     amounts, lots = _amounts(slots, items, count), _lots(slots)
     if lots is not None:
@@ -100,10 +119,24 @@ def created(slots: Slots) -> list[Arguments] | Ask:
     ids = [item.entity.id for item in items] * (count if len(items) == 1 else 1)
     places = receiving * (count if len(receiving) == 1 else 1)
     common = _common(slots, sending)
-    return [
+    orders: list[Arguments] = [
         {"kind": "create_order", "item_id": item, "location_id": place, **amount, **common}
         for item, place, amount in zip(ids, places, told, strict=True)
     ]
+    return [{**orders[0], "due_on": day.isoformat()} for day in days] if len(days) > 1 else orders
+
+
+def _listed_days(slots: Slots) -> list[date]:
+    """Return the days on which an order each shall come: "9, 16 and 23 March"."""
+    found = _DAYS.search(slots.said)
+    month = next(
+        (p.last for p in slots.found.periods if found and p.start < found.end() and found.start() < p.end), None
+    )
+    if found is None or month is None:
+        return []
+    numbers = [int(number) for number in re.findall(r"\d{1,2}", found["days"])]
+    most = monthrange(month.year, month.month)[1]
+    return [month.replace(day=number) for number in numbers] if all(1 <= number <= most for number in numbers) else []
 
 
 def _lots(slots: Slots) -> float | None:
@@ -229,4 +262,5 @@ def _score(slots: Slots, number: Quantity, items: list[Mention]) -> int:
     )
     score += 2 * bool(_AFTER_VERB.search(before(slots, number)))
     score += bool(_WITH_UNIT.match(after(slots, number)))
-    return score - 3 * bool(_TOLD.search(before(slots, number)) or _TOLD_AFTER.match(after(slots, number)))
+    is_told = _TOLD.search(before(slots, number)) or _TOLD_AFTER.match(after(slots, number)) or stands(slots, number)
+    return score - 3 * bool(is_told)

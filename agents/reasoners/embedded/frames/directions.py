@@ -29,6 +29,7 @@ _NOT_EARLIER = re.compile(
     r"|(?:shouldn'?t|should not|mustn'?t|must not|don'?t (?:want|need)|do not (?:want|need)|needn'?t|need not|not (?:to )?(?:come|arrive|be here|needed|wanted|required))"
     r"[^.;?!]{0,40}?\b(?:before|until|till|so (?:early|soon)|that (?:early|soon)|this (?:early|soon)|yet)"
     r"|not (?:so|that|as|at all )?\s?urgent|isn'?t urgent|no (?:rush|hurry|urgency|need to (?:rush|hurry))|(?:can|could|may|must|should|has to) wait"
+    r"|(?:can'?t|cannot|can not|couldn'?t|unable to|not able to) (?:take|receive|unload|store|stow|use|accept|handle|house|pay)\b[^.;?!]{0,30}?\b(?:sooner|earlier|before|until|till|yet)"
     rf"|let (?:it|them|{_NAME}) wait"
     r"|too (?:early|soon)|(?:don'?t|do not|needn'?t) (?:rush|hurry|expedite|speed)\w*)\b",
     re.I,

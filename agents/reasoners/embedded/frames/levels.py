@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from ..dates import Period
 from ..quantities import Quantity
 from ..slots import Slots
-from .amounts import after, before, changes, is_down
+from .amounts import after, before, changes, is_down, stands
 from .frame import Arguments, Ask
 from .moving import counted
 
@@ -55,6 +55,10 @@ _AIMED = re.compile(
 )
 """Words before the number that a wish aims at."""
 
+_AIMED_AFTER = re.compile(
+    r"^\s*(?:%|percent|per cent|pct|cases?|units?)?\s*(?:instead|rather|from now on|in future|going forward|henceforth)\b",
+    re.I,
+)
 _BY = re.compile(r"\bby\s+(?:about\s+|another\s+)?$|\b(?:add|raise it|plus|another|extra)\s+$", re.I)
 _OF_A_WEEK = re.compile(r"\b(?:week|weeks|w/?c|starting|beginning|from|commencing)\b", re.I)
 
@@ -73,11 +77,8 @@ def levels_of(slots: Slots, points: int) -> list[Arguments] | Ask:
     the level named beside it.
     """
     shares = dict(changes(slots))
-    wanted = [q for q in slots.found.quantities if (q in counted(slots) or q in shares or q.kind == "percent")]
-    wanted = [q for q in wanted if not (q.kind == "number" and _is_present(slots, q))]
-    if len(wanted) > points:
-        aimed = [q for q in wanted if _AIMED.search(before(slots, q))]
-        wanted = aimed if len({_field(slots, q) for q in wanted}) == 1 and len(aimed) == points else wanted
+    numbers = counted(slots)
+    wanted = wanted_of(slots, [q for q in slots.found.quantities if q in numbers or q in shares or q.kind == "percent"])
     told: list[Arguments] = [_level(slots, quantity, shares.get(quantity)) for quantity in wanted]
     if not told:
         return Ask(f"To what shall the {_field(slots, None).replace('_', ' ')} of {slots.spoken('item')} be changed?")
@@ -90,6 +91,19 @@ def levels_of(slots: Slots, points: int) -> list[Arguments] | Ask:
             merged |= level
         return [merged] * points
     return Ask(f"You name several numbers: which of them shall be the level of {slots.spoken('item')}?")
+
+
+def wanted_of(slots: Slots, told: list[Quantity]) -> list[Quantity]:
+    """Return, of numbers of levels, those that are wanted, and not those said to be so at present.
+
+    Of several for the same level these are the ones that words of aiming stand with: "1,500 to 2,000", "96 instead".
+    """
+    wanted = [q for q in told if not (q.kind in ("number", "percent") and _is_present(slots, q))]
+    if len({_field(slots, q) for q in wanted}) == len(wanted):
+        return wanted
+    wanted = [q for q in wanted if not stands(slots, q)] or wanted
+    aimed = [q for q in wanted if _AIMED.search(before(slots, q)) or _AIMED_AFTER.match(after(slots, q))]
+    return aimed or wanted
 
 
 def names_level(said: str) -> bool:

@@ -8,7 +8,7 @@ from ..dates import Period
 from ..linking import Mention
 from ..quantities import Quantity
 from ..slots import Slots
-from .amounts import after, before
+from .amounts import after, before, without_names
 from .directions import Direction
 
 _IS_FINE = r"(?: is| would be|[’']s)? (?:ok|okay|fine|all right|alright|possible|acceptable)"
@@ -47,6 +47,15 @@ MODES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Ways of transport by the words for them."""
 
+_BARE_MODE = re.compile(
+    r"(?:[,;:(/]|\s[-–—]|\bmode(?: is| of transport)?:?)\s*(?:an? |the )?(?P<word>air|plane|rail|train|road|truck|lorry|sea|ship|boat)\s*"
+    r"(?=$|[,;:.!?)/]|please\b|pls\b|if\b|mode\b)",
+    re.I,
+)
+"""A way of transport that stands alone: "to 16 March, air"."""
+
+_BARE_MODES = {"plane": "air", "train": "rail", "truck": "road", "lorry": "road", "ship": "sea", "boat": "sea"}
+
 _NOT = re.compile(
     r"\b(?:not|instead of|rather than|no|never|without)\s+(?:go(?:ing)?\s+|come\s+|coming\s+|sent\s+)?$", re.I
 )
@@ -65,14 +74,14 @@ _FROM_THEN_ON = re.compile(
 
 _TOLD = re.compile(
     r"\b(?:can'?t|cannot|can not|won'?t|couldn'?t|unable to|not able to|impossible)\b(?:(?!\b(?:after|beyond|before|until|later than)\b)[^,;.?!])*$"
-    r"|\b(?:arriv(?:es|ing|al)|comes?|coming|lands|reaches|gets here|(?:runs?|running) (?:out|dry)|(?:is|are|be|goes|go) (?:dry|empty|short|closed|full|out)|"
+    r"|\b(?:say|says|saying|said|quot(?:es?|ed|ing)|slip(?:s|ped|ping)?|now at|arriv(?:es|ing|al)|comes?|coming|lands|landing|reaches|gets here|(?:runs?|running) (?:out|dry)|(?:is|are|be|goes|go) (?:dry|empty|short|closed|full|out)|"
     r"stock-?out|shuts?|closes?|opens?|starts?|begins|promo\w*|(?:leaves|ships|sails|loads|departs))\s+(?:[a-z]+\s+)?(?:(?:on|at|for|by|in|until|from|till|the)\s+)*$",
     re.I,
 )
 """Words of a day on which something is so, or cannot be; it is the day aimed at only if no other is named."""
 
 _AIMED = re.compile(
-    r"(?:\b(?:to|into|make (?:it|that|this|them)|instead|rather|better|aim for|by|before|not before)|->|→|=>?)\s+(?:the\s+|be\s+|on\s+|for\s+)*$",
+    r"(?:\b(?:to|into|make (?:it|that|this|them)|instead|rather|better|aim for|by|before|not before|(?:need|want) (?:it|them|that|this)(?: (?:here|there|in))?)|->|→|=>?)\s+(?:the\s+|be\s+|on\s+|for\s+)*$",
     re.I,
 )
 _SENTENCE = re.compile(r"[.;?!]\s+(?=\S)|\s[-–—]\s")
@@ -85,7 +94,8 @@ _STANDS = re.compile(
     r"\b(?:comes?|coming|arriv(?:es|ing)|lands|is|are|was|were|runs?|running|will be|gets here|got)\s+(?:about\s+|now\s+|already\s+|some\s+|at least\s+)?$",
     re.I,
 )
-_THAN_PLANNED = re.compile(r"^\s*(?:\w+\s+)?(?:than|late\b|behind|after\s+(?!that|then))", re.I)
+_THE_DATE = r"(?:that|then|now|this|it|its|(?:the|its|their) (?:\w+ )?(?:dates?|days?|plan|due|promise|eta|schedule)\b)"
+_THAN_PLANNED = re.compile(rf"^\s*(?:\w+\s+)?(?:than(?! {_THE_DATE})|late\b|behind|after\s+(?!{_THE_DATE}))", re.I)
 _ALL_OF_THEM = re.compile(r"\b(?:both|all (?:of them|three|four)|each|the lot|the two)\b", re.I)
 _JOINT = re.compile(r"(?:[,;:]|\.\s|\b(?:and|n|then|but|while)\b|&|\+)\s*", re.I)
 _WITH_WEEK = re.compile(r"^(?:\s|of|in|,|the|-|\()*$", re.I)
@@ -123,7 +133,8 @@ def mode_of(said: str) -> str | None:
     for mode, words in MODES:
         if any(not _NOT.search(said[: match.start()]) for match in words.finditer(said)):
             return mode
-    return None
+    alone = _BARE_MODE.search(said)
+    return _BARE_MODES.get(alone["word"].lower(), alone["word"].lower()) if alone else None
 
 
 def target_day(slots: Slots, *, is_placed: bool = True) -> date | None:
@@ -135,6 +146,9 @@ def target_day(slots: Slots, *, is_placed: bool = True) -> date | None:
         Whether it is about an order that stands already: the day on which that is due is passed over, and of several
         days those that only tell how things are.
     """
+    moved = [p for p in slots.found.periods if is_placed and not p.is_point and _is_from_to(slots, p)]
+    if moved:
+        return moved[-1].last
     passed = _OF_NOW if is_placed else _NOT_WANTED
     points = [period for period in slots.found.periods if period.is_point]
     aimed = [
@@ -150,6 +164,12 @@ def target_day(slots: Slots, *, is_placed: bool = True) -> date | None:
         period for period in slots.found.periods if not period.is_point and not _NOT_WANTED.search(_lead(slots, period))
     ]
     return stretches[0].last if stretches else None
+
+
+def _is_from_to(slots: Slots, period: Period) -> bool:
+    """Whether a stretch is the way of an order from one day to another: "from 30 March to 7 April"."""
+    said = slots.said[max(period.start - 6, 0) : period.end]
+    return re.search(r"(?:^|\W)from\b.*\bto\b", said, re.I) is not None
 
 
 def _wished(slots: Slots, days: list[Period], *, has_others: bool) -> list[Period]:
@@ -173,9 +193,9 @@ def _clause(slots: Slots, day: Period) -> str:
 
 
 def _lead(slots: Slots, period: Period) -> str:
-    """Return what stands before a time; its own match may begin with the word that matters."""
+    """Return what stands before a time, names passed over; its own match may begin with the word that matters."""
     own = re.match(r"(?:from|by|on|until|till|before)\s", slots.said[period.start : period.end], re.I)
-    return slots.said[: period.start] + (own[0] if own else "")
+    return without_names(slots)[: period.start] + (own[0] if own else "")
 
 
 def _is_week(period: Period) -> bool:
@@ -201,7 +221,7 @@ def shift_of(slots: Slots, day: date | None) -> Shift | None:
     for length in lengths:
         rest = after(slots, length)
         if _EARLIER.match(rest) or _LATER.match(rest):
-            is_plain = not re.match(r"^\s*(?:more|further|longer|before|after)\b", rest, re.I)
+            is_plain = not re.match(rf"^\s*(?:more|further|longer|(?:before|after)(?! {_THE_DATE}))\b", rest, re.I)
             way: Direction = "earlier" if _EARLIER.match(rest) else "later"
             return Shift(round(length.value), way if is_plain else None)
         if _BY.search(before(slots, length)):

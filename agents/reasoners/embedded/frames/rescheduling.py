@@ -1,5 +1,7 @@
 """Wishes that move an order: which one, by how much or to which day, earlier or later, and how it travels."""
 
+import re
+
 from ..linking import Mention
 from ..slots import Slots
 from .directions import Direction, direction_of
@@ -8,6 +10,10 @@ from .moving import Part, mode_of, order_line, per_order, shift_of, target_day
 
 _KINDS = {"earlier": "expedite_order", "later": "push_out_order"}
 _DAYS = {"earlier": "arrive_on", "later": "due_on"}
+_SEVERAL_LINES = re.compile(
+    r"\b(?:lines?|lns?|positions?|pos\.?)\s*\d{1,2}(?:\s*(?:,|and|&|\+|/|,\s*and)\s*(?:line\s*|ln\s*)?\d{1,2}\b(?!\s*(?:\.|cases|%)))+",
+    re.I,
+)
 _LINE_NEAR = 16
 """Characters behind one of several orders in which its line stands."""
 
@@ -26,7 +32,8 @@ def moved(slots: Slots, likely: Direction) -> list[Arguments] | Ask:
         filled = _move(part, slots, len(orders), likely)
         if isinstance(filled, Ask):
             return filled
-        actions.append(filled)
+        lines = _lines(slots.said) if len(orders) == 1 else []
+        actions += [{**filled, "line": line} for line in lines] or [filled]
     return actions
 
 
@@ -47,6 +54,12 @@ def _move(part: Part, slots: Slots, orders: int, likely: Direction) -> Arguments
         is_later = (told or likely) == "later"
         return Ask(f"To which day shall {name} be pushed out?" if is_later else f"By which day shall {name} arrive?")
     return action if mode is None or way == "later" else {**action, "mode": mode}
+
+
+def _lines(said: str) -> list[int]:
+    """Return the lines of an order where several are listed: "lines 1 and 3"."""
+    found = _SEVERAL_LINES.search(said)
+    return [int(number) for number in dict.fromkeys(re.findall(r"\d+", found[0]))] if found else []
 
 
 def _order(order: Mention, slots: Slots, orders: int, way: Direction) -> Arguments:

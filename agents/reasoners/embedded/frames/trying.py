@@ -10,21 +10,25 @@ from ..dates import Period
 from ..linking import Mention
 from ..quantities import Quantity
 from ..slots import Slots
-from .amounts import after, before, change, changes
+from .amounts import after, before, change, changes, limit
 from .calculating import calculation
 from .frame import Arguments, Ask, Frame, line_named, place, subject
+from .levels import wanted_of
 from .looking import MOST_EXCEPTIONS
 
 POINT = frozenset({"item", "site", "number"})
 DEFAULT_WEEKS = 13
 MOST_WEEKS = 26
+MOST_OPTIONS = 16
+"""Remedies that are ranked for an exception at most."""
 
 
 def _replenishment(slots: Slots) -> Arguments | Ask:
     arguments = subject(slots)
     if slots.last_day is not None and slots.last_day > 0:
         arguments["within_days"] = slots.days_ahead(7, 91)
-    return arguments
+    most = limit(slots)
+    return arguments if most is None else {**arguments, "limit": most}
 
 
 def _explain(slots: Slots) -> Arguments | Ask:
@@ -60,9 +64,12 @@ def _late_supply(slots: Slots) -> Arguments | Ask:
         return Ask(
             "I simulate late supply, changes of demand and of safety stock. Shall I draft a proposal to expedite?"
         )
-    late = _lateness(slots)
+    looks = [p for p in slots.found.periods if p.is_length and _LOOKS.search(slots.said[: p.start])]
+    late = _lateness(_without_times(slots, looks))
     weeks = _run_for(slots)
-    if (
+    if looks and not isinstance(late, Ask):
+        late = {**late, "horizon_weeks": min(max(ceil((looks[0].last - slots.today).days / 7), 1), MOST_WEEKS)}
+    elif (
         weeks is not None
         and not isinstance(late, Ask)
         and _lengths(slots) != [q for q in slots.found.quantities if q.kind == "duration"]
@@ -168,8 +175,15 @@ def _run_for(slots: Slots) -> int | None:
 
 
 _LOOKS = re.compile(
-    r"\b(?:look|looking|run|simulate|go|play)\s+(?:it\s+|this\s+|that\s+)?(?:over\s+|for\s+|out\s+)?$", re.I
+    r"\b(?:look|looking|run|simulate|go|play|impact|effect|damage|consequences?|result|outcome)\s+(?:it\s+|this\s+|that\s+)?(?:over\s+|for\s+|out\s+)?$",
+    re.I,
 )
+
+
+def _without_times(slots: Slots, times: list[Period]) -> Slots:
+    """Return a question without some of the times that it names."""
+    kept = tuple(period for period in slots.found.periods if period not in times)
+    return replace(slots, found=replace(slots.found, periods=kept))
 
 
 def _looks_ahead(slots: Slots) -> list[Period]:
@@ -205,7 +219,7 @@ def _changed_demand(slots: Slots) -> Arguments | Ask:
         return Ask("By how much does demand change? Say a percentage.")
     looks = _looks_ahead(slots)
     run = _run_for(slots)
-    slots = replace(slots, found=replace(slots.found, periods=tuple(p for p in slots.found.periods if p not in looks)))
+    slots = _without_times(slots, looks)
     window = _window(slots)
     if window is not None:
         first, last = window
@@ -274,6 +288,9 @@ _PLACES = re.compile(
 
 def _safety_stock(slots: Slots) -> Arguments | Ask:
     changed = _changed_safety(slots)
+    weeks = _run_for(slots)
+    if not isinstance(changed, Ask) and weeks is not None:
+        return {**changed, "horizon_weeks": weeks}
     is_timed = slots.last_day is not None and slots.last_day > 0
     if isinstance(changed, Ask) or not is_timed:
         return changed
@@ -282,9 +299,8 @@ def _safety_stock(slots: Slots) -> Arguments | Ask:
 
 def _changed_safety(slots: Slots) -> Arguments | Ask:
     event: Arguments = {"kind": "safety_stock_change", **subject(slots)}
-    number = next(
-        (q for q in slots.found.quantities if q.kind == "number" and not _PLACES.match(after(slots, q))), None
-    )
+    told = [q for q in slots.found.quantities if q.kind == "number" and not _PLACES.match(after(slots, q))]
+    number = next(iter(wanted_of(slots, told)), None)
     share = None if number is not None and not changes(slots) else change(slots)
     if share is not None:
         return {"events": [{**event, "factor": 1.0 + share}]}
@@ -306,7 +322,9 @@ def _mitigations(slots: Slots) -> Arguments | Ask:
 def _one_exception(slots: Slots) -> Arguments | Ask:
     if slots.id("exception") is None:
         return Ask("Which exception do you mean? Name its identifier, as the list of exceptions gives it.")
-    return {"exception_id": slots.id("exception")}
+    arguments: Arguments = {"exception_id": slots.id("exception")}
+    most = limit(slots)
+    return arguments if most is None else {**arguments, "limit": min(most, MOST_OPTIONS)}
 
 
 FRAMES = (
