@@ -4,7 +4,7 @@ A follow-up is a part of a frame laid over the last call: what it names replaces
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from pydantic import JsonValue
@@ -17,43 +17,27 @@ from ...answers import Answer, Choice, ToolCall
 from ..protocol import PlannedCall, Reading, Reply, Request
 from .frames.amounts import limit
 from .frames.frame import heard
-from .frames.looking import kind_asked
 from .narrowing import words_of
-from .overlaying import KIND_OF_TOOL, SHIFT, WIDER, overlaid
+from .overlaying import KIND_OF_TOOL, overlaid
 from .picking import ORDINAL, ORDINALS, OTHER
 from .plays import POLICY_QUERIES
 from .pointing import with_line_named, with_variant_named
 from .redrafting import DAY_OF_MONTH, MODE
+from .settling import line_said
 from .slots import Slots
 from .talk import NOTHING_TO_PROPOSE, asked
-
-FILLER = frozenset(
-    """
-    a about actually again ah also and another any around as at ask be but by can change could do else even exactly for
-    from get give go how i if in instead into is it just keep let lets like look make maybe me mean meant more nah never
-    no not now of oh ok okay on only or our out over please rather really redo repeat replace right run s same say see
-    should show so sorry still switch take than thanks that the them then there these thing this those to too try until
-    us use wait want was we well were what whats when which while with within would yes you your late later longer
-    instead looking whole only too show me point anything everything nothing under above over below first top worst best
-    biggest leave drop never mind time limit horizon pls please oh n yes yep yeah better prefer wanted wrong list ones
-    n its of are comparison picture view table report figures numbers overview breakdown split shown listed grouped summed
-    filter restrict narrow focus many much hmm hm right fine all keep value worth those i'd id d you can we ll s t still
-    start starting begin wait hang hold today actually sorry pardon correct correction thing it's one other hey wow risk stake euros eur
-    """.split()
-)
-"""Words that say that a message goes on about something, and not about what."""
+from .vocabulary import COMMON_WORDS
 
 _LINKS = frozenset("the for at in and of to by please on from cases case units unit pieces".split())
-_ONLY = re.compile(r"^(?:and\s+|show\s+|me\s+|now\s+)*(?:only|just)\s+(?:the\s+)?[\w\s-]+[.?!]?$", re.I)
-_SAME = re.compile(r"\b(?:same|likewise|ditto|similarly|repeat|again|too|as well)\b", re.I)
-_SAME_WORDS = frozenset(
-    "calculation question analysis check thing again likewise ditto similarly days weeks months month week quarter "
-    "period time times dates range horizon place".split()
+_IDLE = COMMON_WORDS | frozenset(
+    "actually again also another exactly meant mean never nope please pls really redo repeat sorry than thanks".split()
 )
+"""Words that say nothing of an item."""
+
 _WHY = re.compile(
     r"^(?:(?:but|and|ok|so) )?"
     r"(?:what(?:'s| is| are| was)? (?:behind|driving|causing|the reasons? (?:for|behind|of)) (?:it|that|this|the \w+)|what explains (?:it|that|this)|"
-    r"why|how come|how so|why is that|why so|explain(?: (?:it|that|this))?)\b[\s?!.]*$",
+    r"why|how come(?: (?:so|that) (?:many|much|few|little|late|early))?|how so|why is that|why so|explain(?: (?:it|that|this))?)\b[\s?!.]*$",
     re.I,
 )
 DO_ABOUT = re.compile(
@@ -84,11 +68,7 @@ COMPARED = frozenset(
 
 MOST_WORDS = 16
 _LOOKED_BACK = 3
-_COMPUTES = re.compile(
-    r"\b(?:difference|sum|ratio|average|percentage|how much (?:more|less)|add up|together|minus)\b", re.I
-)
 _WHO_APPROVES = re.compile(r"\bwho\b.*\b(?:approv\w*|sign\w*|authori[sz]\w*|decid\w*|agree|release\w*|clear)\b", re.I)
-_WHEN = re.compile(r"\bwhen (?:do|does|did|will|would|is|are|can)\b", re.I)
 RULES = re.compile(r"\b(?:polic(?:y|ies)|rules?|rule ?book|guidelines?|allowed|permitted)\b", re.I)
 _ON_IT = re.compile(r"\b(?:that|it|this|these|those|there|them)\b", re.I)
 _OF_IT = re.compile(r"\s(?:of )?(?:it|this|that)\b(?!['’]?s)(?=[^\w]*$|[^\w]*\b(?:in|at|for|from)\b)", re.I)
@@ -122,26 +102,6 @@ def is_why(said: str) -> bool:
     return bool(_WHY.match(said.strip()))
 
 
-def is_partial(slots: Slots) -> bool:
-    """Whether a message only changes what the one before was about: a name, a time or an amount, and little else."""
-    if (
-        _COMPUTES.search(slots.said)
-        or _WHEN.search(slots.said)
-        or (DO_ABOUT.search(slots.said) and slots.named & {"item", "family", "order"})
-    ):
-        return False
-    if SHIFT.search(slots.said) or WIDER.search(slots.said):
-        return len(slots.said.split()) <= MOST_WORDS
-    if _ONLY.match(slots.said) and kind_asked(slots):
-        return True
-    if slots.named >= {"order", "day"} and not _SAME.search(slots.said):
-        return False
-    left = _left(slots)
-    if not (slots.named or _changes(slots.said)) or len(slots.said.split()) > MOST_WORDS:
-        return False
-    return not left - FILLER or bool(_SAME.search(slots.said) and not left - FILLER - _SAME_WORDS)
-
-
 def is_bare(slots: Slots) -> bool:
     """Whether a message is nothing but names, times or quantities."""
     return bool(slots.named) and not _left(slots) - _LINKS
@@ -173,7 +133,9 @@ def _changes(said: str) -> list[tuple[int, int]]:
     return [*words_of(said), *(match.span() for pattern in patterns for match in pattern.finditer(said))]
 
 
-def laid_over(thread: Sequence[Answer], slots: Slots, registry: Registry) -> Reading | Reply | None:
+def laid_over(
+    thread: Sequence[Answer], slots: Slots, registry: Registry, slots_of: Callable[[str], Slots]
+) -> Reading | Reply | None:
     """Return the last calls again with what the message names in place of what was named before.
 
     `None` where it names nothing that the call can take.
@@ -186,7 +148,7 @@ def laid_over(thread: Sequence[Answer], slots: Slots, registry: Registry) -> Rea
         calls = leading_calls(earlier) or calls
     requests: list[Request] = []
     for call in calls:
-        changed = overlaid(call, slots, registry)
+        changed = overlaid(call, slots, registry, slots_of)
         if changed is None:
             return None
         if isinstance(changed, Reply):
@@ -227,7 +189,7 @@ def settled(thread: Sequence[Answer], slots: Slots, snapshot: Snapshot) -> str:
     by that item ("what if people drink more of it?").
     """
     said = with_line_named(thread, slots, snapshot)
-    said = with_variant_named(thread, slots, snapshot, FILLER | _LINKS) if said == slots.said else said
+    said = with_variant_named(thread, slots, snapshot, _IDLE) if said == slots.said else said
     if said != slots.said:
         return said
     last = next((answer for answer in reversed(thread) if answer.tool_calls), None)
@@ -265,15 +227,15 @@ def order_meant(thread: Sequence[Answer], slots: Slots) -> str:
     call = leading_call(thread)
     if call is None or len(slots.said.split()) > MOST_WORDS:
         return slots.said
-    if call.tool in ("draft_proposal", "simulate_scenario") and is_partial(slots):
-        return slots.said
     inner = call.arguments.get("events") or call.arguments.get("actions")
     arguments = inner[0] if isinstance(inner, list) and inner and isinstance(inner[0], dict) else call.arguments
     order = arguments.get("order_id")
     pronoun = _PRONOUN.search(slots.said)
     if not order or pronoun is None or not _MOVES.search(slots.said):
         return slots.said
-    return f"{slots.said[: pronoun.start()]}{order}{slots.said[pronoun.end() :]}"
+    line = arguments.get("line") or line_said(thread[-1].question)
+    whole = f"{order} line {line}" if line and line_said(slots.said) is None else order
+    return f"{slots.said[: pronoun.start()]}{whole}{slots.said[pronoun.end() :]}"
 
 
 def stock_for_it(thread: Sequence[Answer], slots: Slots) -> bool:
@@ -340,6 +302,11 @@ def reason_asked(thread: Sequence[Answer], slots: Slots) -> Request | Reply:
     call = leading_call(thread)
     if call is None or call.tool not in KIND_OF_TOOL:
         return asked("What shall I explain? Name an item and a place, a forecast or an exception.")
+    if call.tool == "list_orders" and call.arguments.get("order_id"):
+        given = {field: call.arguments.get(field) for field in ("order_id", "line") if call.arguments.get(field)}
+        given |= {"line": line} if (line := line_said(slots.said)) else {}
+        first = PlannedCall(tool="explain_quantity", arguments=given)
+        return Request(kind="explain", first=first, details={"said": slots.said})
     explains = call.tool in ("plan_replenishment", "list_exceptions")
     kind = "why" if explains else KIND_OF_TOOL[call.tool]
     number = slots.quantity("number")
@@ -384,7 +351,10 @@ def leading_calls(thread: Sequence[Answer]) -> list[ToolCall]:
     """Return the call that the last answer with any began with, and those beside it that compare something with it."""
     for answer in reversed(thread):
         if answer.tool_calls:
+            drafts = [call for call in answer.tool_calls if call.tool == "draft_proposal"]
             first = answer.tool_calls[0]
+            if first.tool == "forecast_demand" and len(drafts) == 1:
+                return drafts
             alike = [call for call in answer.tool_calls if call.tool == first.tool]
             return alike if first.tool in COMPARED else [first]
     return []

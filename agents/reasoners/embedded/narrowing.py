@@ -41,9 +41,11 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("production", re.compile(r"\b(?:production(?: orders?)?|manufacturing orders?|mos)\b", re.I)),
     ("sales", re.compile(r"\b(?:sales orders?|customer orders?|sales)\b", re.I)),
 )
-_BY = re.compile(r"\b(?:by|per|for each|split by) (?P<by>item|family|families|items)\b", re.I)
+_BY = re.compile(
+    r"\b(?:(?:by|per|for each|split by) |(?:at|on) (?:the )?)(?P<by>item|family|families|items)(?: level)?\b", re.I
+)
 _BUCKET = re.compile(
-    r"(?<!day )(?<!week )(?<!month )\b(?:(?:by|per|for each|split by|in) (?P<by>day|week|month)s?|(?P<ly>dai|week|month)ly)\b",
+    r"(?<!day )(?<!week )(?<!month )\b(?:(?:by|per|for each|split by|in) (?P<by>day|week|month)s?|(?P<each>day|week|month)[ -](?:by|for|per)[ -](?:day|week|month)|(?P<ly>dai|week|month)ly)\b",
     re.I,
 )
 _ONLY_SORT = re.compile(
@@ -51,7 +53,7 @@ _ONLY_SORT = re.compile(
     re.I,
 )
 _ALL_OF_IT = re.compile(
-    r"\b(?:(?:the )?(?:whole|entire) (?:company|business|group|firm)|(?:the )?company as a whole|all (?:famil(?:y|ies)|categories|products|items)(?: together)?)\b",
+    r"\b(?:(?:the )?(?:whole|entire) (?:company|business|group|firm)|(?:the )?company (?:as a whole|in total|overall|in all)|all (?:famil(?:y|ies)|categories|products|items)(?: together)?)\b",
     re.I,
 )
 """Everything rather than an item, a family or a place."""
@@ -95,7 +97,7 @@ def narrowed(slots: Slots, known: Collection[str]) -> dict[str, JsonValue]:
         changed["by"] = "family" if by["by"].lower().startswith("famil") else "item"
     bucket = _BUCKET.search(said)
     if "bucket" in known and bucket is not None:
-        changed["bucket"] = (bucket["by"] or bucket["ly"].replace("dai", "day")).lower()
+        changed["bucket"] = (bucket["by"] or bucket["each"] or bucket["ly"].replace("dai", "day")).lower()
     if "first_month" in known and _WHOLE_YEAR.search(said):
         changed |= {"first_month": slots.today.replace(month=1, day=1).isoformat(), "months": _MONTHS_A_YEAR}
     elif "weeks" in known and _WHOLE_YEAR.search(said):

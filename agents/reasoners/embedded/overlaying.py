@@ -1,7 +1,7 @@
 """A call made again with what a message names in place of what was named before; corrections replace."""
 
 import re
-from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import cast
 
@@ -17,9 +17,10 @@ from .frames.frame import Ask, heard
 from .frames.looking import BACKWARDS, PAST
 from .linking import EntityKind
 from .narrowing import narrowed, widened
-from .redrafting import MORE, draft_again
+from .redrafting import MORE, draft_again, new_number
 from .slots import Slots
 from .talk import asked
+from .times_again import DAYS, in_the_past, moved_days, part_of
 
 KIND_OF_TOOL = {
     "list_exceptions": "exceptions",
@@ -40,11 +41,24 @@ KIND_OF_TOOL = {
 }
 """The kind of question that a call of a tool answers, where the conversation goes on about it."""
 
-_HORIZONS = {"within_days": (14, 182, False), "days": (28, 182, False), "weeks": (13, 78, True)}
+_HORIZONS = {
+    "within_days": (14, 182, False),
+    "days": (28, 182, False),
+    "weeks": (13, 78, True),
+    "horizon_weeks": (4, 26, True),
+}
 """Arguments that say how far to look: usual and largest value, and whether they count weeks."""
 
+_LONGEST_SCENARIO = 26
+_OVER = re.compile(
+    r"\b(?:horizon|look(?:ing)?(?: ahead| further)?|over|across|simulate|run (?:it|that) for|cover(?:ing)?|through)\b",
+    re.I,
+)
+"""What says that a length of time is how far to look, and not how late something is."""
+_DOWN = re.compile(r"\b(?:down|less|lower|minus|fewer|drop\w*|fall\w*|decline\w*)\b", re.I)
+_UP = re.compile(r"\b(?:up|more|higher|plus|ris\w+|grow\w*)\b", re.I)
+
 _FIELDS: dict[EntityKind, str] = {"item": "item_id", "family": "family", "site": "location_id", "channel": "channel_id"}
-_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 SHIFT = re.compile(
     r"\b(?:and\s+)?(?:the\s+)?(?P<unit>day|week|month|quarter|year)\s+(?P<way>after|before)(?:\s+that)?\s*[?.!]*$", re.I
 )
@@ -58,8 +72,16 @@ WIDER = re.compile(
 )
 
 
-def overlaid(call: ToolCall, slots: Slots, registry: Registry) -> Request | Reply | None:
-    """Return a call again, changed by what a message names; `None` where it names nothing that the call can take."""
+def overlaid(
+    call: ToolCall, slots: Slots, registry: Registry, slots_of: Callable[[str], Slots] | None = None
+) -> Request | Reply | None:
+    """Return a call again, changed by what a message names; `None` where it names nothing that the call can take.
+
+    Parameters
+    ----------
+    slots_of
+        Returns what a text names; with it the message also changes what the frame of the call hears in it.
+    """
     if any(period.last < period.first for period in slots.found.periods):
         return asked(BACKWARDS.text)
     if call.tool == "simulate_scenario":
@@ -83,16 +105,23 @@ def overlaid(call: ToolCall, slots: Slots, registry: Registry) -> Request | Repl
             return asked(f"That is shown for an item by itself. Which item of {new['family']} do you mean?")
     changed = {field: value for field, value in new.items() if field in known}
     changed |= _times(call, slots, set(known))
-    changed |= narrowed(slots, known)
+    changed |= (_heard_anew(call, slots, registry, slots_of) if slots_of else {}) | narrowed(slots, known)
     dropped = _dropped(slots) & arguments.keys()
     if call.tool == "explain_quantity":
         if dropped:
             return asked("The reason of a quantity is told for an item at a place. Which place do you mean?")
         by_order = "order_id" in changed
         arguments = {field: value for field, value in arguments.items() if (field in ("order_id", "line")) == by_order}
+    if call.tool == "list_exceptions" and arguments.get("kind") == "late_supply" and slots.id("supplier"):
+        return _late_orders_of(arguments | changed, slots)
+    if call.tool == "show_past_demand":
+        slots = in_the_past(slots)
+        changed |= _times(call, slots, set(known))
     if slots.last_day is not None and slots.last_day < 0 and not {"first_month", "first_day"} & known.keys():
         return _sold_then(arguments | changed, slots) if "past_demand" in registry.kinds else asked(PAST.text)
-    if call.tool == "show_past_demand" and slots.last_day is not None and slots.last_day > 0:
+    part = part_of(call, slots) if call.tool == "show_past_demand" else {}
+    changed |= part
+    if call.tool == "show_past_demand" and not part and slots.last_day is not None and slots.last_day > 0:
         is_of_something = bool({"item_id", "family"} & (arguments | changed).keys())
         return _expected_then(arguments | changed, slots) if is_of_something else None
     if not changed and not dropped:
@@ -110,6 +139,34 @@ def overlaid(call: ToolCall, slots: Slots, registry: Registry) -> Request | Repl
         last_day=slots.last_day,
         heard=heard(slots),
         details=details,
+    )
+
+
+def _heard_anew(
+    call: ToolCall, slots: Slots, registry: Registry, slots_of: Callable[[str], Slots]
+) -> dict[str, JsonValue]:
+    """Return what the frame of a call hears in a message besides names and times: "the statistical one instead"."""
+    frame = frames_of(registry)[KIND_OF_TOOL[call.tool]]
+    subject = " ".join(str(call.arguments[field]) for field in _FIELDS.values() if call.arguments.get(field))
+    filled, usual = (frame.fill(slots_of(text)) for text in (f"{slots.said.rstrip(' .?!')} {subject}", subject))
+    if isinstance(filled, Ask) or isinstance(usual, Ask):
+        return {}
+    others = {*_FIELDS.values(), *_HORIZONS, *_OF_TIME}
+    return {field: value for field, value in filled.items() if field not in others and value != usual.get(field)}
+
+
+_OF_TIME = frozenset({"first_day", "last_day", "first_month", "months", "query"})
+
+
+def _late_orders_of(arguments: dict[str, JsonValue], slots: Slots) -> Request:
+    """Return the late orders of the supplier that a message names, whom no list of exceptions is narrowed to."""
+    fields = {field: arguments[field] for field in _FIELDS.values() if field in arguments}
+    given = {**fields, "late_only": True, "from_location": slots.id("supplier")}
+    return Request(
+        kind="orders",
+        first=PlannedCall(tool="list_orders", arguments=given),
+        heard=heard(slots),
+        details={"said": slots.said},
     )
 
 
@@ -162,16 +219,18 @@ def _times(call: ToolCall, slots: Slots, known: set[str]) -> dict[str, JsonValue
         if field not in known:
             continue
         if moved and field in call.arguments:
-            step = _DAYS[moved["unit"].lower()] * (1 if moved["way"].lower() == "after" else -1)
+            step = DAYS[moved["unit"].lower()] * (1 if moved["way"].lower() == "after" else -1)
             before = cast(int | None, call.arguments[field]) or default
             changed[field] = min(max(before + (step // 7 if in_weeks else step), 1), most)
+        elif field in call.arguments and (times := _times_as_far(slots)) is not None:
+            changed[field] = min(round((cast(int | None, call.arguments[field]) or default) * times), most)
         elif slots.last_day is not None:
             days = min(slots.days_ahead(default, most) + (field == "days" and slots.names_last_day), most)
             changed[field] = slots.weeks_ahead(default, most) if in_weeks else days
     if {"first_day", "last_day"} <= known and slots.window is not None:
         changed |= _past_days(slots, slots.window)
     elif {"first_day", "last_day"} <= known and moved and call.arguments.get("first_day"):
-        changed |= _moved_days(call, moved["unit"].lower(), 1 if moved["way"].lower() == "after" else -1)
+        changed |= moved_days(call, moved["unit"].lower(), 1 if moved["way"].lower() == "after" else -1)
     if "first_month" in known and slots.period is not None:
         first, last = slots.period.first, slots.period.last
         changed["first_month"] = first.replace(day=1).isoformat()
@@ -186,23 +245,13 @@ def _times(call: ToolCall, slots: Slots, known: set[str]) -> dict[str, JsonValue
     return changed
 
 
-def _moved_days(call: ToolCall, unit: str, steps: int) -> dict[str, JsonValue]:
-    """Return the stretch of a call moved by so many units; one of whole months stays one of whole months."""
-    first = date.fromisoformat(str(call.arguments["first_day"]))
-    last = date.fromisoformat(str(call.arguments.get("last_day") or first))
-    if unit not in ("month", "quarter", "year"):
-        days = timedelta(days=_DAYS[unit] * steps)
-        return {"first_day": (first + days).isoformat(), "last_day": (last + days).isoformat()}
-    months = {"month": 1, "quarter": 3, "year": 12}[unit] * steps
-    is_whole = first.day == 1 and (last + timedelta(days=1)).day == 1
-    end = _months_on(last + timedelta(days=1), months) - timedelta(days=1) if is_whole else _months_on(last, months)
-    return {"first_day": _months_on(first, months).isoformat(), "last_day": end.isoformat()}
+def _times_as_far(slots: Slots) -> float | None:
+    """Return how many times as far a message wants to look: "twice as far", "double the horizon"."""
+    factor = slots.quantity("factor")
+    return factor.value if factor is not None and _FAR.search(slots.said) else None
 
 
-def _months_on(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last one of that month."""
-    number = day.year * 12 + day.month - 1 + months
-    return date(number // 12, number % 12 + 1, min(day.day, monthrange(number // 12, number % 12 + 1)[1]))
+_FAR = re.compile(r"\b(?:as far|as long|the (?:horizon|time|period|range)|further|ahead)\b", re.I)
 
 
 def _dropped(slots: Slots) -> set[str]:
@@ -254,6 +303,10 @@ def _scenario_again(call: ToolCall, slots: Slots) -> Request | None:
     share = _share(event, slots)
     delay = slots.quantity("duration") or slots.quantity("number")
     new: dict[str, JsonValue] = {}
+    horizon = slots.quantity("duration") if _OVER.search(slots.said) else None
+    weeks = min(max(round(horizon.value / 7), 1), _LONGEST_SCENARIO) if horizon else call.arguments.get("horizon_weeks")
+    if horizon is not None:
+        share = delay = None
     if event["kind"] == "late_supply":
         before = cast(float, event.get("delay_days") or 0) if delay and MORE.search(slots.said) else 0
         new |= {"delay_days": round(before + delay.value)} if delay else {}
@@ -272,10 +325,10 @@ def _scenario_again(call: ToolCall, slots: Slots) -> Request | None:
     if slots.period is not None and event["kind"] == "demand_change":
         first, last = max(slots.period.first, slots.today), max(slots.period.last, slots.today)
         new |= {"from_date": first.isoformat(), "to_date": last.isoformat()}
-    if not new:
+    if not new and horizon is None:
         return None
     events[0] = {field: value for field, value in (event | new).items() if value is not None}
-    arguments = {**call.arguments, "events": cast(JsonValue, events)}
+    arguments = {**call.arguments, "events": cast(JsonValue, events), "horizon_weeks": weeks}
     return Request(
         kind=KIND_OF_TOOL[call.tool],
         first=PlannedCall(tool=call.tool, arguments=arguments),
@@ -287,10 +340,12 @@ def _scenario_again(call: ToolCall, slots: Slots) -> Request | None:
 
 def _share(event: dict[str, JsonValue], slots: Slots) -> float | None:
     """Return the change that a message speaks of; a bare number is percent the way of the change before."""
-    said, number, before = change(slots), slots.quantity("number"), event.get("change")
-    if said is not None or number is None or not isinstance(before, int | float):
+    said, before = change(slots), event.get("change")
+    if said is not None or not isinstance(before, int | float):
         return said
-    return abs(number.value) / 100 * (-1 if before < 0 else 1)
+    number = new_number(slots, round(abs(before) * 100, 6))
+    is_down = bool(_DOWN.search(slots.said)) or (before < 0 and not _UP.search(slots.said))
+    return abs(number) / 100 * (-1 if is_down else 1) if number is not None else None
 
 
 def _named(slots: Slots) -> dict[str, JsonValue]:

@@ -2,7 +2,8 @@
 
 The forms of a tool stand beside its declaration (`tools.registry.Tool.utterances`, which also says how a form is
 written); here, in `KIND.txt`, stand those that lead to no tool: greetings, what is not Tandem's business, what nobody
-may ask for, and questions of the trade that no tool answers. They teach the head; nothing is matched against them.
+may ask for, questions of the trade that no tool answers, and what only goes on about the question before. They teach
+the head; nothing is matched against them.
 """
 
 from pathlib import Path
@@ -12,6 +13,9 @@ from tools.registry import Registry
 
 FORMS: dict[str, tuple[str, ...]] = {file.stem: forms_in(file) for file in sorted(Path(__file__).parent.glob("*.txt"))}
 """The forms of every kind that leads to no tool."""
+
+GOING_ON = "going_on"
+"""The kind of a message that only goes on about the last question; without one nothing is of this kind."""
 
 ANSWERED_BY = {
     "past_sales": "past_demand",
