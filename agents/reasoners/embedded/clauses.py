@@ -253,8 +253,8 @@ def _leads_in(said: str, span: tuple[int, int], following: int) -> bool:
 def is_introduction(slots: Slots) -> bool:
     """Whether a clause only says what the following one is about: "tell me more about A-104", "the basil paste"."""
     rest = list(slots.said)
-    for mention in slots.found.mentions:
-        rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+    for found in (*slots.found.mentions, *slots.found.periods):
+        rest[found.start : found.end] = " " * (found.end - found.start)
     return bool(slots.found.mentions) and _INTRODUCES.fullmatch("".join(rest).strip(" .,:;!-")) is not None
 
 

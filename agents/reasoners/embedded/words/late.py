@@ -39,8 +39,9 @@ def _of_an_order(listed: Told, lines: Sequence[Told], projected: Told | None) ->
     if projected is None and lines:
         line = lines[0]
         at_risk = unless_zero(line, "value_at_risk", "money", "No money")
+        cause = "" if listed.value("count") == 1 else f"{line.ref('cause', 'text')} "
         harm = paragraphs(
-            f"{line.ref('cause', 'text')} That hits {exceptions.named(line)}. {line.ref('harm', 'text')}",
+            f"{cause}That hits {exceptions.named(line)}. {line.ref('harm', 'text')}",
             f"{at_risk} are at risk from {line.ref('first_harm_on', 'date')} on.",
         )
     else:
