@@ -82,7 +82,9 @@ _SHORT: dict[str, str] = {
     "asap": "as soon as possible",
 }
 _CAPITALS = {"DOS": "days of stock", "LT": "lead time", "WOS": "weeks of stock", "SL": "service level"}
-_KNOWN = frozenset({"bake", "bakes", "brew", "brews", "halve", "halves", "halved", "overridden", "replenishing", "safest", "worsen"})
+_KNOWN = frozenset(
+    {"bake", "bakes", "brew", "brews", "halve", "halves", "halved", "overridden", "replenishing", "safest", "worsen"}
+)
 """Words that are none of the vocabulary and no misspellings either."""
 
 _NEAR = 83
