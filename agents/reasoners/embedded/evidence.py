@@ -356,6 +356,8 @@ def _of_its_matter(kind: str, concepts: frozenset[str], named: frozenset[str]) -
         return 0.4
     if kind == "transport" and concepts & {"late", "overview", "suppose"}:
         return 0.5
+    if kind == "what_if_demand" and "safety" in concepts and "demand" not in concepts:
+        return 0.3
     is_change = bool(named & {"percent", "factor"}) and bool(concepts & {"increase", "decrease"})
     return 0.4 if is_change and kind in _LOOKS - {"exceptions"} else 1.0
 
