@@ -13,7 +13,9 @@ from ..protocol import Reply, Request
 from .slots import Slots
 from .talk import asked
 
-_UP = re.compile(r"\b(?:rais|increas|lift|bump|boost|heighten|hik|top up|go up|step up|up(?= (?:to|by)\b)|higher|more)\w*", re.I)
+_UP = re.compile(
+    r"\b(?:rais|increas|lift|bump|boost|heighten|hik|top up|go up|step up|up(?= (?:to|by)\b)|higher|more)\w*", re.I
+)
 _DOWN = re.compile(r"\b(?:lower|reduc|cut|trim|decreas|shrink|drop|bring down|go down|slash|less)\w*", re.I)
 _LEVELS = ("safety_stock", "reorder_point", "order_up_to", "service_target")
 
