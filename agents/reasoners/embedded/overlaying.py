@@ -343,7 +343,7 @@ def _share(event: dict[str, JsonValue], slots: Slots) -> float | None:
     said, before = change(slots), event.get("change")
     if said is not None or not isinstance(before, int | float):
         return said
-    number = new_number(slots, round(abs(before) * 100, 6))
+    number = new_number(slots, round(abs(before) * 100, 6)) or new_number(slots, None)
     is_down = bool(_DOWN.search(slots.said)) or (before < 0 and not _UP.search(slots.said))
     return abs(number) / 100 * (-1 if is_down else 1) if number is not None else None
 
