@@ -85,6 +85,10 @@ def _half_year(match: re.Match[str], today: date) -> Read:
     return Read(shift(today, -6, "month"), today - timedelta(days=1))
 
 
+def _quarter_ahead(match: re.Match[str], today: date) -> Read:
+    return Read(today, today + timedelta(weeks=13), 91)
+
+
 def _before_last(match: re.Match[str], today: date) -> Read:
     return unit_of(today, -2, match["unit"].lower())
 
@@ -119,6 +123,7 @@ _WITHIN = r"(?:(?:in|over|for|during|within|of)\s+)?(?:the\s+)?"
 STRETCHES: tuple[Rule, ...] = tuple(
     (re.compile(pattern, re.I), rule)
     for pattern, rule in (
+        (rf"\b{_WITHIN}(?:next|coming|following|an?)\s+(?:full\s+)?quarter\s+of\s+a\s+year(?:\s+(?:ahead|out|from\s+now|to\s+come))?\b", _quarter_ahead),
         (rf"\b(?:the\s+)?{_SIDE}\s+(?:of|in)\s+(?:the\s+)?(?:(?P<which>this|current|next|coming|last|previous|past)\s+)?(?P<unit>month|quarter|qtr|year)\b", _parts_of_unit),
         (rf"\b(?:the\s+)?{_SIDE}\s+(?:of|in)\s+(?P<y>20\d\d)\b", _parts_of_year),
         (rf"\bthe\s+(?P<side>first|opening)\s+(?P<k>{NUMBER})\s+(?P<part>month)s(?P<y>)\b", _parts_of_year),

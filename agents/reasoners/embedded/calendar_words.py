@@ -327,7 +327,7 @@ RULES: tuple[Rule, ...] = tuple(
     (re.compile(pattern, re.I), rule)
     for pattern, rule in (
         (r"\b(?:the\s+)?day\s+after\s+tomorrow\b|\b(?:the\s+)?day\s+before\s+yesterday\b", _named_day),
-        (rf"\b(?:in|over|for|during|within|of)?\s*(?:the\s+)?(?:next|coming|following)\s+(?P<n>{COUNT})[\s-](?P<unit>{UNIT})s?\b", _ahead),
+        (rf"\b(?:in|over|for|during|within|of)?\s*(?:the\s+)?(?:next|coming|following)\s+(?P<n>{COUNT})[\s-](?P<unit>{UNIT})s?\b(?!\s+(?:late|later|behind|overdue|early|earlier|sooner)\b)", _ahead),
         (r"\b(?:(?:in|over|for|during|within)\s+)?(?:the\s+)?(?:next|nxt|coming)\s+(?P<n>)(?P<unit>fo?rt?h?nigh?t)\b", _ahead),
         (r"\b(?:in|over|for|during|within|through)\s+the\s+(?:next|nxt|coming)\s+(?P<n>)(?P<unit>month|year)\b", _ahead),
         (rf"\b(?:within|inside)\s+(?:the\s+)?(?P<n>{COUNT})\s+(?P<unit>{UNIT})s?\b", _ahead),

@@ -8,7 +8,7 @@ from .slots import Slots
 _VERBS = (
     r"what|how|which|why|when|who|where|show|forecast(?! (?:against|versus|vs|accuracy|errors?|bias|and|with)\b)|project|propose|list|compare|give|tell|draft|expedite|push|create|"
     r"set|simulate|explain|check|can|could|is|are|do|does|will|would|should|suppose|delete|write|raise|lower|override|"
-    r"plan|measure|rank|calculate|pull|did|has|have|was|were|if|who|whose|where|draft|buy|order|look|find"
+    r"plan|measure|rank|calculate|pull|did|has|have|was|were|if|who|whose|where|draft|buy|order(?![ -]up[ -]?to)|look|find"
 )
 _SHORTENED = "incl|excl|approx|e\\.g|i\\.e|eg|ie|vs|ca|resp|avg|mr|mrs|ms|dr|st|dept|dist|temp|qty"
 _COUNTED = "no|nr|nos|pos|art|line|ln|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|wk"
@@ -20,7 +20,7 @@ _GOES_ON = "".join(rf"(?<!\b{word}\.)" for word in _SHORTENED.split("|")) + "".j
 _CLAUSE = re.compile(
     rf"(?<=[?!;.]){_GOES_ON}\s+"
     r"|(?<=:)\s+(?=(?:what|how|which|why|when|who|whose|where|is|are|do|does|did|can|could|show|list|give|tell)\b)"
-    r"|\s+\+\s+|\s*;\s*"
+    r"|\s+\+\s+(?!\d)|\s*;\s*"
     r"|[,;]?\s+(?:and|then|plus|also|as well as|after that|&)[\s,]+(?:also\s+|then\s+|please\s+|separately[,\s]+|tell me\s+)*"
     rf"(?=(?:{_VERBS}|whether|what's|who's|where's|how's)\b)"
     r"|,?\s+and,\s+[^,.?!]{1,40},\s+(?=(?:whether|what|how|which|why|when|who|where)\b)"
@@ -160,6 +160,12 @@ _AGAIN = re.compile(
 )
 """A part that says over what time, or how, what stands before it is to be run: "Simulate 20 weeks of it." """
 
+_I_MEAN = re.compile(
+    r"^(?:that is|i mean|meaning|namely)\b|^(?:the (?:ones|one|things?)|those|these|only|just)\b[^?]*?,? (?:i mean|that is|i meant)\W*$",
+    re.I,
+)
+"""A part that only says in other words what the part before is about: "the ones turned down I mean"."""
+
 _LOOKS_AHEAD = re.compile(
     r"^(?:(?:and|then|please)\s+)*(?:look|go|run|simulate)\s+(?:for\s+)?(?:the\s+next\s+)?\S+\s+(?:days|weeks|months)(?:\s+(?:ahead|out|for (?:me|us)))*\W*$"
     r"|^(?:(?:and|so)\s+)*(?:what|how) (?:would|will|do|does) the (?:next|coming|following) \S+ (?:days|weeks|months) (?:then )?look(?: like)?\W*$",
@@ -194,6 +200,9 @@ _OF_US = re.compile(
 _ANYWHERE = re.compile(
     r"\b(?:everywhere|anywhere|all (?:sites|places|warehouses)|network|in total|overall|other|else(?:where)?)\b", re.I
 )
+_THEY = re.compile(r"\b(?:do|have|did|are|will|can|what|of|for|from|by) (?:they|them)\b", re.I)
+"""A customer or a supplier that was spoken of."""
+
 _OF_AN_ITEM = frozenset({"item", "family", "order", "supplier", "exception", "proposal"})
 _SUBJECTS = _OF_AN_ITEM | {"site", "channel", "region", "person", "customer"}
 
@@ -232,7 +241,7 @@ def _narrows(part: str) -> bool:
         or _NOT_NARROWING.match(part)
     )
     return (_NARROWS.match(part) is not None and not is_own) or any(
-        words.match(part) for words in (_AGAIN, _LOOKS_AHEAD)
+        words.match(part) for words in (_AGAIN, _LOOKS_AHEAD, _I_MEAN)
     )
 
 
@@ -361,7 +370,8 @@ def shared(first: Slots, second: Slots) -> str:
     is_here = _OF_US.match(first.said) is not None and is_statement(first.said) and not _ANYWHERE.search(second.said)
     if not named & {"site", "region"} and (points or is_here or (words and not named & _SUBJECTS)):
         words += [f"at {entity.id}" for entity in [first.entity("site")] if entity is not None]
-    if points and not named & _SUBJECTS and not words:
+    is_of_partner = points and not named & _SUBJECTS and not words
+    if is_of_partner or (_THEY.search(second.said) and not named & {"supplier", "customer", "order"}):
         partner = first.entity("supplier") or first.entity("customer")
         words += [f"{'from' if partner.kind == 'supplier' else 'for'} {partner.id}"] if partner else []
     if not second.found.periods and not second.quantity("duration") and first.period is not None:

@@ -100,7 +100,8 @@ def subject_before(thread: Sequence[Answer], kind: str, slots: Slots, said_befor
     if kind in OF_AN_ORDER and before.get("order_id"):
         return f"of {before['order_id']}"
     if kind in OF_AN_ORDER and (before.get("supplier_id") or before.get("from_location")):
-        return f"of {before.get('supplier_id') or before['from_location']}"
+        place = f" at {before['location_id']}" if before.get("location_id") and not named else ""
+        return f"of {before.get('supplier_id') or before['from_location']}{place}"
     if kind in OF_AN_ORDER and said_before is not None:
         named_before = said_before.id("order") or said_before.id("supplier")
         if named_before and not before.get("item_id"):

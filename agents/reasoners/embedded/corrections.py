@@ -11,7 +11,7 @@ from .slots import Slots
 
 _MODES = re.compile(r"\b(?:by |via )?(?:road|truck|rail|train|sea|ship|air|plane)\b", re.I)
 _TURN = re.compile(
-    r"\s*(?:[-–—,.;:(…]|\.\.\.)+\s*(?:(?:oh|ah|er|uh|um|no|nope|wait|hang on|hold on)[\s,.:-]+)*"
+    r"(?!\s*:\s*make\b)\s*(?:[-–—,.;:(…]|\.\.\.)+\s*(?:(?:oh|ah|er|uh|um|no|nope|wait|hang on|hold on)[\s,.:-]+)*"
     r"(?:sorry|pardon|no|i mean(?:t)?|correction|scratch that|strike that|make (?:that|it)|or rather|rather|wait|my mistake|"
     r"better|i meant to say|excuse me)\b[\s,.:!–—-]*(?:(?:no|sorry|i mean(?:t)?|make (?:that|it)|it'?s|that is|rather)[\s,.:-]+)*",
     re.I,

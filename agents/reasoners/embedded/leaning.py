@@ -31,6 +31,7 @@ _CLEAR = 0.5
 _ALIKE: Mapping[str, frozenset[str]] = {
     "draft_proposal": frozenset({"propose"}),
     "list_exceptions": frozenset({"orders"}),
+    "list_orders": frozenset({"late_orders"}),
 }
 """Kinds of question that speak for going on about a call, besides those that its tool answers."""
 

@@ -17,7 +17,8 @@ _FOR_ME = re.compile(
 )
 _LATE = re.compile(r"\b(?:late|overdue|delayed)(?: (?:ones?|1s|orders?|lines?))?\b", re.I)
 _ONLY_LATE = re.compile(
-    r"\b(?:only|just) (?:the |those )?(?:that are )?(?:late|overdue|delayed)(?: (?:ones?|1s|orders?|lines?))?\b", re.I
+    r"\b(?:only|just) (?:the |those )?(?:(?:ones? |orders? |lines? )?(?:that|which) (?:are|is|come|comes|run|will be|arrive) )?(?:too )?(?:late|overdue|delayed)(?: (?:ones?|1s|orders?|lines?))?\b",
+    re.I,
 )
 _WHOLE_YEAR = re.compile(
     r"\b(?:(?:whole|full|entire|complete) (?:calendar |fiscal )?year|all year|(?:the )?year (?:as a whole|in full|in total|overall))\b",

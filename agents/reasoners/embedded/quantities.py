@@ -46,6 +46,9 @@ _FACTORS = {
     r"quadrupl(?:e|es|ed|ing)": 4.0,
     r"halv(?:e|es|ed|ing)|cut(?:ting)? in half|half as (?:much|many|big|high)|half the": 0.5,
 }
+_DIGITS = 10
+"""Digits to which a share is kept: 99.9 % are 0.999, and not what the binary fraction makes of it."""
+
 _WORD = "|".join([*_SMALL, *_TENS, *_SCALES])
 NUMBER = (
     r"(?:(?:\d{1,3}(?:[ ]\d{3})+|\d+(?:,\d+)*(?:\.\d+)*)\s?(?:k|mn|mio|m|thousand|grand|million|hundred|dozen)?(?![\w])"
@@ -57,7 +60,7 @@ NUMBER = (
 _UNIT_DAYS = {"day": 1.0, "working day": 1.4, "week": 7.0, "wk": 7.0, "month": 30.4, "year": 365.25, "d": 1.0, "w": 7.0}
 _ROUGHLY = {"half a": 0.5, "half an": 0.5, "a": 1.0, "an": 1.0, "couple of": 2.0, "a couple of": 2.0}
 _DURATION = re.compile(
-    rf"\b({NUMBER}|{'|'.join(sorted(_ROUGHLY, key=len, reverse=True))})[\s-]"
+    rf"\b({NUMBER}|{'|'.join(sorted(_ROUGHLY, key=len, reverse=True))})\+?[\s-]"
     r"(working day|day|week|wk|month|year|fo?rt?h?nigh?t)s?(?P<half>\sand\sa\shalf)?\b",
     re.I,
 )
@@ -170,10 +173,10 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
             found.append(Quantity(kind, value, start, end))
 
     for match in _OF_HUNDRED.finditer(text):
-        add("percent", number_of(match[1]) / 100, match.start(), match.end())
+        add("percent", round(number_of(match[1]) / 100, _DIGITS), match.start(), match.end())
     for match in _PERCENT.finditer(text):
         sign = -1.0 if match[1] == "-" else 1.0
-        add("percent", sign * number_of(match[2]) / 100, match.start(), match.end())
+        add("percent", round(sign * number_of(match[2]) / 100, _DIGITS), match.start(), match.end())
     for match in _FRACTION.finditer(text):
         part = match["by"] or match["more"] or match["change"]
         start = match.start("change") if match["change"] else match.start()

@@ -60,7 +60,7 @@ from .reasons import without_asides, without_reason
 from .several import PEOPLE, Means, several
 from .slots import Slots, slots_of
 from .spelling import in_plain_words
-from .spreading import SHOW_YEAR_BEFORE, each_alone, is_too_much, without_year_before
+from .spreading import SHOW_YEAR_BEFORE, each_alone, is_too_much, kind_in_time, without_year_before
 from .sureness import Scored, is_clear
 from .units import in_own_unit
 from .wished import with_supposed
@@ -279,6 +279,7 @@ class Understanding:
     def _filled(self, frame: Frame, slots: Slots, turn: Turn) -> Reading:
         """Return the calls of a question whose kind is clear, one for each thing that it compares."""
         scopes = turn.context.principal.scopes
+        frame = self.frames.get(kind_in_time(frame.kind, slots), frame)
         counted = in_own_unit(turn.context.snapshot, slots, frame.kind)
         slots = slots if counted == slots.said else self._slots(counted, turn)
         whole = slots

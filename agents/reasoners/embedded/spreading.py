@@ -37,6 +37,17 @@ _AGAINST = re.compile(
 SHOW_YEAR_BEFORE = frozenset({"past_demand", "forecast"})
 """Kinds whose answers show the year before beside the time asked for."""
 
+_OF_ITS_TIME = {"past_demand": "forecast"}
+
+
+def kind_in_time(kind: str, slots: Slots) -> str:
+    """Return the kind of a question by its time: what "will food service take" of a family next quarter is a forecast."""
+    window = slots.window
+    is_to_come = window is not None and window[0] >= slots.today and _WILL.search(slots.said) is not None
+    return _OF_ITS_TIME.get(kind, kind) if is_to_come and slots.named & {"item", "family"} else kind
+
+
+_WILL = re.compile(r"\b(?:will|wil|going to|gonna|shall|next|coming|expect\w*)\b", re.I)
 _COMPARES = ("compare", "versus", "vs", "against", "or", "than", "both", "each", "respectively", "and")
 
 

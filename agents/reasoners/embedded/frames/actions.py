@@ -84,7 +84,13 @@ _STATUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("rejected", re.compile(r"\b(?:rejected|turned down|declined|refused|denied|shot down|said no|got a no)\b", re.I)),
+    (
+        "rejected",
+        re.compile(
+            r"\b(?:rejected|turned down|declined|refused|denied|shot down|knocked back|thrown out|voted down|vetoed|said no|got a no)\b",
+            re.I,
+        ),
+    ),
     ("returned", re.compile(r"\b(?:returned|sent back|handed back|came back|bounced)\b", re.I)),
     ("withdrawn", re.compile(r"\b(?:withdrawn|withdrew|taken back|pulled back|called off)\b", re.I)),
     (
@@ -125,9 +131,10 @@ def _proposals(slots: Slots) -> Arguments | Ask:
         arguments["mine"] = True
     if is_for_me and _UNDECIDED.search(slots.said):
         return {**arguments, "waiting_for_me": True}
-    found = ((status, words.search(slots.said)) for status, words in _STATUSES)
-    status, match = next(((status, match) for status, match in found if match), (None, None))
-    if match is not None and _NOT.search(slots.said[: match.start()]):
+    found = [(status, match) for status, words in _STATUSES if (match := words.search(slots.said))]
+    are_so = [(status, match) for status, match in found if not _NOT.search(slots.said[: match.start()])]
+    status = next((status for status, _ in are_so), None)
+    if found and status is None:
         return {**arguments, **({"waiting_for_me": True} if _BY_ME.search(slots.said) else {"status": "pending"})}
     if status is not None:
         return {**arguments, "status": status}

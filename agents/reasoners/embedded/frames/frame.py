@@ -14,6 +14,7 @@ from ..linking import EntityKind
 from ..slots import Slots
 from .amounts import limit
 from .senders import sending
+from .unused import PLANS, asked_before_plan, unused
 
 Arguments = dict[str, JsonValue]
 
@@ -98,17 +99,7 @@ class Frame:
         """Say which amounts of money, shares and numbers of a question its answer does not follow."""
         if self.kind in _READS_ON:
             return ()
-        used = _numbers(filled)
-        lines = [match.span() for match in _LINE_NUMBER.finditer(slots.said)]
-        left = [
-            slots.said[q.start : q.end].strip()
-            for q in slots.found.quantities
-            if q.kind in ("money", "percent", "number", "factor")
-            and any(character.isdigit() for character in slots.said[q.start : q.end])
-            and not _REPLACED.search(slots.said[: q.start])
-            and not any(start < q.end and q.start < end for start, end in lines)
-            and not any(abs(one - number) <= 1e-6 * max(abs(one), 1.0) for one in _senses(q.value) for number in used)
-        ]
+        left = [slots.said[q.start : q.end].strip() for q in unused(slots, filled)]
         return tuple(f"You named “{said}”, and nothing that was worked out follows it." for said in dict.fromkeys(left))
 
     def _beyond(self, slots: Slots) -> tuple[str, ...]:
@@ -121,6 +112,8 @@ class Frame:
         filled = self.fill(slots)
         if isinstance(filled, Ask):
             return filled
+        if (self.tool in PLANS or self.kind == "override") and (left := asked_before_plan(slots, self.kind, filled)):
+            return Ask(f"You also name “{left}”: what shall it be?")
         details: Arguments = {"said": slots.said, **self.named_besides(slots)}
         most = limit(slots)
         if most is not None:
@@ -150,25 +143,8 @@ _ALSO_LEFT_OUT: dict[str, tuple[EntityKind, ...]] = {
 }
 """Further names that a question of a kind can be taken to be narrowed by."""
 
-_REPLACED = re.compile(r"\b(?:from|instead of|rather than)\s+$", re.I)
 _READS_ON = frozenset({"policy", "explain", "one_exception", "mitigations", "calculate"})
 """Kinds whose answers follow the whole text, or to whom a number only tells what is spoken of."""
-
-
-def _numbers(value: JsonValue) -> list[float]:
-    """Return every number in some arguments, however deep."""
-    if isinstance(value, bool) or value is None or isinstance(value, str):
-        return []
-    if isinstance(value, int | float):
-        return [float(value)]
-    inner = value.values() if isinstance(value, dict) else value
-    return [number for one in inner for number in _numbers(one)]
-
-
-def _senses(value: float) -> tuple[float, ...]:
-    """Return what a number can have become: itself, less of it, a factor, or percent without the sign."""
-    share = value / 100
-    return (value, -value, 1 + value, 1 - value, value - 1, share, -share, 1 + share, 1 - share)
 
 
 def heard(slots: Slots) -> tuple[str, ...]:
@@ -189,7 +165,6 @@ _LINE = re.compile(
     r"(?! of (?:defen[cs]e|the (?:page|answer)))",
     re.I,
 )
-_LINE_NUMBER = re.compile(r"\b(?:lines?|ln|pos(?:ition)?\.?)\s+\w+|/\s*\d{1,2}\b", re.I)
 _ORDINALS = {
     **{word: number for number, word in enumerate(("one", "two", "three", "four", "five"), 1)},
     **{word: number for number, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)},

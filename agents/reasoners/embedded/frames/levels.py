@@ -44,9 +44,17 @@ _PLAIN_LEVEL = re.compile(
     re.I,
 )
 _OF_NOW = re.compile(
-    r"\b(?:from|now|currently|today|is|was|it's|has been|instead of|rather than|not|present(?:ly)?)\s+(?:(?:at|the|our|about|only|just|set to)\s+)*$",
+    r"\b(?:from|now|currently|today|is|was|it's|has been|instead of|in place of|rather than|not|present(?:ly)?)\s+(?:(?:at|the|our|about|only|just|set to)\s+)*$",
     re.I,
 )
+_IN_PLACE = re.compile(r"^\s*(?:%|percent|\w+)?\s*(?:in place of|instead of|rather than|not)\s+[\d€$]", re.I)
+_OURS = re.compile(
+    r"\b(?:my|our)\s+(?:(?:own|best|new)\s+)?(?:numbers?|figures?|estimates?|calls?|guess|views?|take|bets?)\s+"
+    r"(?:is|are|was|were|would be)\s+(?:just\s+|about\s+|only\s+)?$",
+    re.I,
+)
+"""What somebody says who has another figure than the present one."""
+
 _NOW_AFTER = re.compile(
     r"^\s*(?:cases?|units?|cs|pcs|pieces?|kg)?\s*(?:now|today|currently|at present|at the moment|as (?:of|is))\b", re.I
 )
@@ -122,7 +130,9 @@ def are_weekly(slots: Slots) -> bool:
 
 
 def _is_present(slots: Slots, quantity: Quantity) -> bool:
-    return bool(_OF_NOW.search(before(slots, quantity)) or _NOW_AFTER.match(after(slots, quantity)))
+    lead = before(slots, quantity)
+    is_now = _OF_NOW.search(lead) and not _OURS.search(lead) and not _IN_PLACE.match(after(slots, quantity))
+    return bool(is_now or _NOW_AFTER.match(after(slots, quantity)))
 
 
 def _field(slots: Slots, quantity: Quantity | None) -> str:
@@ -142,7 +152,7 @@ def _level(slots: Slots, quantity: Quantity, share: float | None) -> Arguments:
         if _BY.search(before(slots, quantity)):
             return {f"{field}_added": -quantity.value if is_down(slots, quantity) else quantity.value}
         is_share = field == "service_target" and 1 < quantity.value <= 100
-        return {field: quantity.value / 100 if is_share else quantity.value}
+        return {field: round(quantity.value / 100, 10) if is_share else quantity.value}
     if field == "service_target" and quantity.kind == "percent":
         return {field: abs(quantity.value)}
     return {f"{field}_factor": 1.0 + (share or 0.0)}

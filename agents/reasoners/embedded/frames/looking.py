@@ -144,6 +144,7 @@ _PLANNED = re.compile(
     r"\b(?:includ\w+|with|count\w*|assum\w+|if we (?:place|release|follow)|once) [^.?!]{0,40}"
     r"(?:\bplanned|\bsuggest\w*|\bproposed orders|\bplanning (?:releases|orders)|\b(?:policy|plan|system|planning) (?:would|will|still)|"
     r"\b(?:would|will) still (?:be )?(?:place|order|buy)\w*|\borders (?:to come|not yet placed|still to be placed))"
+    r"|\border(?:s|ed)?\b[^.?!]{0,30}\b(?:policy|plan|system|planning) (?:(?:has|have) (?:yet|still) to|is (?:yet|still|going) to|will) (?:place|order|release|raise|buy)"
     r"|\b(?:planned|suggested|proposed)(?: \w+){0,2} (?:included|counted|also|too|as well|both)\b"
     r"|\b(?:keeps?|continues?|goes on|go on|carr(?:y|ies) on)\b[^.?!]{0,12}\b(?:order|buy|purchas|replenish|plac|releas|plan)\w*"
     r"|\b(?:order|buy|replenish)\w* (?:just |simply )?(?:as|like) (?:it |we |they )?(?:usual(?:ly)?|normal(?:ly)?|always|ever|planned)",

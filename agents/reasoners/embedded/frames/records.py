@@ -60,7 +60,7 @@ SLOW = re.compile(
     r"\b(?:days?|weeks?|months?|years?))\b"
 )
 _OR_LONGER = re.compile(
-    r"\b(?:more than|over|at least|longer than|above|exceed\w*|or (?:longer|more)|and more|beyond|slow\w*|would last|museum)\b",
+    r"\b(?:more than|over|at least|longer than|above|exceed\w*|or (?:longer|more)|and more|beyond|slow\w*|would last|museum)\b|\d\s?\+",
     re.I,
 )
 

@@ -15,10 +15,11 @@ from .calculating import calculation
 from .frame import Arguments, Ask, Frame, line_named, place, subject
 from .levels import wanted_of
 from .looking import MOST_EXCEPTIONS
+from .running import MOST_WEEKS, closely, run_over
 
 POINT = frozenset({"item", "site", "number"})
 DEFAULT_WEEKS = 13
-MOST_WEEKS = 26
+
 MOST_OPTIONS = 16
 """Remedies that are ranked for an exception at most."""
 
@@ -218,7 +219,7 @@ def _changed_demand(slots: Slots) -> Arguments | Ask:
     if not events:
         return Ask("By how much does demand change? Say a percentage.")
     looks = _looks_ahead(slots)
-    run = _run_for(slots)
+    run = _run_for(slots) or run_over(slots)
     slots = _without_times(slots, looks)
     window = _window(slots)
     if window is not None:
@@ -346,7 +347,7 @@ FRAMES = (
     Frame(
         "what_if_late",
         "simulate_scenario",
-        _late_supply,
+        closely(_late_supply),
         lambda slots: f"What if {slots.id('supplier') or slots.id('order') or 'a supplier'} delivers late?",
         requires=(("supplier", "order", "site"), ("duration",)),
         welcomes=POINT | {"family", "channel", "period"},
@@ -354,7 +355,7 @@ FRAMES = (
     Frame(
         "what_if_demand",
         "simulate_scenario",
-        _demand_change,
+        closely(_demand_change),
         lambda slots: f"What if demand{place(slots)} changes?",
         requires=(("percent", "factor"),),
         welcomes=POINT | {"family", "channel", "period", "day"},
@@ -362,7 +363,7 @@ FRAMES = (
     Frame(
         "what_if_safety",
         "simulate_scenario",
-        _safety_stock,
+        closely(_safety_stock),
         lambda slots: f"What if the safety stock{place(slots)} changes?",
         welcomes=POINT | {"family", "percent", "factor"},
     ),
@@ -371,7 +372,7 @@ FRAMES = (
         "list_exceptions",
         _mitigations,
         lambda slots: f"What can we do about{place(slots).replace(' for', '', 1) or ' it'}?",
-        welcomes=POINT | {"family", "order", "period", "day"},
+        welcomes=POINT | {"family", "order", "customer", "period", "day"},
     ),
     Frame(
         "one_exception",
