@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from agents.reasoners.embedded.asking import unclear_name, unknown_code
+from agents.reasoners.embedded.at_once import in_return
 from agents.reasoners.embedded.courtesy import greets_only, in_english_courtesy
 from agents.reasoners.embedded.dialect import in_written_words
 from agents.reasoners.embedded.elsewhere import is_elsewhere
@@ -55,6 +56,23 @@ def test_a_name_of_the_company_is_no_dialect() -> None:
 def test_greetings_and_thanks_of_others_are_returned(lexicon: Lexicon, said: str) -> None:
     """Else a courtesy is refused, or something is computed for it."""
     assert greets_only(in_written_words(in_english_courtesy(said), lexicon))
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("hello there", "Good day."),
+        ("thanks a lot", "You're welcome."),
+        ("cheers mate, much appreciated", "You're welcome."),
+        ("see you tomorrow", "Goodbye."),
+        ("that's all for now, thank you", "You're welcome. Goodbye."),
+    ],
+)
+def test_thanks_and_farewells_have_answers_of_their_own(said: str, answer: str) -> None:
+    """Who says goodbye and is wished a good day with a list of questions to ask talks to a machine."""
+    reply = in_return(said)
+    assert reply.kind == "greeting"
+    assert reply.text.startswith(answer)
 
 
 @pytest.mark.parametrize("said", ["hello, which orders are late", "hi forecast", "yes", "all", "good stock in Lyon"])
@@ -130,6 +148,11 @@ def test_a_rule_does_not_depend_on_which_thing_is_meant(lexicon: Lexicon, sample
         ("What do the policies say about spare parts?", False),
         ("I prepare the trade show. How much rice is in Lyon?", False),
         ("Which stock counts as excess?", False),
+        ("The slicer rattles, send an electrician to Lyon", True),
+        ("Ring the haulier, our ramp is occupied", True),
+        ("How will the dollar stand against the zloty in May?", True),
+        ("The mechanic is at line 1 until Friday, what will run short?", False),
+        ("Pull up the forecast, the driver sent me a text", False),
     ],
 )
 def test_figures_of_other_departments_are_refused(said: str, is_other: bool) -> None:

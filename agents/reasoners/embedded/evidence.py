@@ -329,8 +329,6 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
             weight *= 0.15
         if kind == "unsafe" and is_wish and asked.named & OURS and "harm" not in concepts and not (removes or hides):
             weight *= 0.3
-        if kind == "unsafe" and not concepts & _NEEDS["unsafe"] and not (removes or hides):
-            weight *= 0.5
         if is_order and "order" in asked.named and kind in ("capacity", "transport", "out_of_scope"):
             weight *= 0.4
         if kind in _NEEDS and not concepts & _NEEDS[kind]:

@@ -8,7 +8,7 @@ _OTHERS = (
 _LEARNS = r"(?:see|sees|notices?|knows?|finds? out|hears?|catch|catches)\b"
 HIDES = re.compile(
     rf"\bso (?:that )?(?:(?:neither|nobody|no one|none)\b[^.?!]{{0,70}}|{_OTHERS} (?:\w+ )?(?:never|not|doesn't|don't|won't|can't|cannot)\b[^.?!]{{0,30}})\b{_LEARNS}|"
-    r"\bbehind (?:his|her|their|this person(?: ?'s)?|\w+'s) backs?\b|\bin (?:this person(?: ?'s)?|\w+'s|\w+ 's|his|her|their) name\b|"
+    r"\bbehind (?:his|her|their|this person(?: ?'s)?|\w+'s) backs?\b|\b(?:in|under) (?:this person(?: ?'s)?|\w+'s|\w+ 's|his|her|their) name\b|"
     r"\bwithout (?:this person|him|her|them|anybody|anyone) (?:seeing|noticing|knowing|finding out|hearing)\b|"
     r"\bso (?:that )?[^.?!]{0,40}\b(?:errors?|accuracy|bias|figures?|numbers?|reports?|records?|performance|we|i) looks? (?:smaller|better|nicer|good)\b"
 )

@@ -19,7 +19,7 @@ from .asking import (
     unnamed_order,
     unnamed_thing,
 )
-from .at_once import at_once, in_written_english
+from .at_once import at_once, in_return, in_written_english
 from .clauses import main_part
 from .completing import lateness_meant, line_asked, only_place, subject_before
 from .contradicted import contradicted
@@ -65,7 +65,7 @@ from .sureness import Scored, is_clear
 from .units import in_own_unit
 from .wished import with_supposed
 
-REPLIES = {"greeting": talk.GREETING, "help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
+REPLIES = {"help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
 
 _DECIDES = re.compile(r"^(?:please )?(?:approve|reject|return|sign off)\b.*\bP-[0-9A-Z]{6,}", re.I)
 _NEARLY_OURS = 0.25
@@ -262,6 +262,8 @@ class Understanding:
             unknown = unknown or unknown_name(slots, ranking[1].kind, self.lexicon, scopes, self.vocabulary)
             if unknown is not None:
                 return Reading(reply=unknown)
+        if best.kind == "greeting":
+            return Reading(reply=in_return(slots.said))
         if best.kind in REPLIES:
             return Reading(reply=REPLIES[best.kind])
         if best.kind in talk.LACKS:

@@ -18,6 +18,11 @@ GREETING = Reply(
     text="Good day. Ask me about exceptions, stock, orders, forecasts, the budget or policies, or try a what-if.",
     choices=EXAMPLES,
 )
+THANKED = Reply(kind="greeting", text="You're welcome.", choices=EXAMPLES)
+LEFT = Reply(kind="greeting", text="Goodbye.", choices=EXAMPLES)
+LEFT_WITH_THANKS = Reply(kind="greeting", text="You're welcome. Goodbye.", choices=EXAMPLES)
+PLEASANTRIES = (GREETING, THANKED, LEFT, LEFT_WITH_THANKS)
+"""What is said to greetings, thanks and farewells."""
 HELP = Reply(
     kind="help",
     text="\n".join(

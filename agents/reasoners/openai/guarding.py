@@ -4,7 +4,7 @@ from ..embedded import talk
 from ..protocol import Reading
 
 OPEN_REPLIES = frozenset(
-    reply.text for reply in (talk.GREETING, talk.HELP, talk.OUT_OF_SCOPE, talk.FOREIGN, talk.unsure(()))
+    reply.text for reply in (*talk.PLEASANTRIES, talk.HELP, talk.OUT_OF_SCOPE, talk.FOREIGN, talk.unsure(()))
 )
 """Replies that a model may better: pleasantries, and what was not understood. Every other one stands: refusals of what
 is unsafe, decisions on proposals, and questions back for a name or a detail."""
