@@ -12,6 +12,7 @@ from .follow_ups import RULES
 from .frames import Ask, Frame
 from .frames.amounts import limit, stands
 from .frames.calculating import are_told_before
+from .joined import joined
 from .noting import noted
 from .slots import Slots
 from .sureness import OF_THE_WHOLE, SAYS_LITTLE, Scored, agreed, is_clear, may_be_unsafe
@@ -89,6 +90,10 @@ def several(said: str, means: Means) -> Reading | None:
         return None
     is_listed = len(texts) < 2
     texts = topics_of(means.slots(said)) if is_listed else texts
+    if len(texts) < 2 or not is_listed:
+        apart = [joined(text, means.slots, means.ranked) or [text] for text in texts or [said]]
+        texts = [text for parts in apart for text in parts]
+        is_listed = False
     if len(texts) < 2:
         return None
     whole, *parts = _ranked([said, *texts], means)
@@ -240,6 +245,8 @@ def _each(parts: Sequence[_Part], whole: _Part, means: Means, *, may_leave: bool
     is_other = whole.kind == "out_of_scope" and means.is_clear(whole.ranking)
     if whole.kind in _ALONE or (is_other and not any(part.slots.named & OURS for part in parts)):
         return None
+    things = [part for part in parts if asks_for(part.text) or part.named & _THINGS or topic_of(part.text)]
+    parts = things if len(things) > 1 else parts
     clear = [part for part in parts if means.is_clear(part.ranking)]
     answered = {part.kind for part in clear}
     unclear = [part for part in parts if part not in clear]
