@@ -1,4 +1,4 @@
-"""The banks of questions are no repetition of what taught the head, else their shares would say nothing."""
+"""The banks that are measured by are no repetition of what taught the head, else their shares would say nothing."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,10 @@ from knowledge.truth.sample import generate
 from knowledge.truth.snapshot import Snapshot
 from tools.catalogue import all_tools
 
-BANKS = sorted(Path(__file__).parent.glob("*.jsonl"))
+TAUGHT = "practice.jsonl"
+"""Its questions teach the head, once they have been asked unseen."""
+
+BANKS = sorted(bank for bank in Path(__file__).parent.glob("*.jsonl") if bank.name != TAUGHT)
 TOO_CLOSE = 96.0
 """Similarity of masked texts, 100 for the same one, from which a question counts as a repetition."""
 

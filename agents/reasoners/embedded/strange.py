@@ -5,7 +5,9 @@ name, is rare in a question that a tool answers, and usual in one that it does n
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from .english import is_english
 from .lexicon import stem
@@ -16,6 +18,8 @@ AROUND = frozenset({"out_of_scope", "unsafe", "greeting", "help", "going_on"})
 
 _WORD = re.compile(r"[a-z]{3,}")
 _MASK = re.compile(r"<\w+>")
+_FEWEST = 2
+"""Forms that a word must stand in: one person alone may have named something that is not known."""
 
 
 def vocabulary_of(forms: Mapping[str, Sequence[str]]) -> frozenset[str]:
@@ -27,7 +31,12 @@ def vocabulary_of(forms: Mapping[str, Sequence[str]]) -> frozenset[str]:
         The forms of every kind of question.
     """
     lines = (line for kind, each in forms.items() if kind not in AROUND for line in each)
-    return frozenset(stem(word) for line in lines for word in _WORD.findall(_MASK.sub(" ", line.lower())))
+    told = Counter(chain.from_iterable(_stems_of(line) for line in lines))
+    return frozenset(one for one, count in told.items() if count >= _FEWEST)
+
+
+def _stems_of(form: str) -> set[str]:
+    return {stem(word) for word in _WORD.findall(_MASK.sub(" ", form.lower()))}
 
 
 def strange_words(masked: str, vocabulary: frozenset[str]) -> int:
