@@ -330,7 +330,7 @@ PHRASES: tuple[Rule, ...] = tuple(
         (r"\b(?:(?:the\s+)?(?:week|wk)\s+(?:of|from|beginning|starting|commencing|with)|w/c|wc)\s+(?:on\s+)?the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)\b", _week_of_day),
         (rf"\b{_UNTIL}(?:on\s+)?(?:the\s+)?last\s+day\s+(?:of|in)\s+(?P<m>{_MONTH_NAME})\b", _last_day_of),
         (rf"\b(?:week|wk|cw|kw|w)\s?(?P<w>\d{{1,2}})\s*,?\s+(?:on\s+)?(?P<day>{DAY})\b", _day_of_week),
-        (r"\b(?:weeks?|wks?|cw|kw|w)\s?\d{1,2}(?:\s*(?:,|&|/|\+|and|,\s*and)\s*(?:w|wk|kw|cw)?\d{1,2}\b)+(?!\s*(?:in\b|at\b|cases|cs\b|units|%|[/.\d]))", _listed_weeks),
+        (r"\b(?:weeks?|wks?|cw|kw|w)\s?\d{1,2}(?:\s*(?:,|&|/|\+|and|,\s*and)\s*(?:w|wk|kw|cw)?\d{1,2}\b)+(?!\s*(?:in\b|at\b|cases|cs\b|units|%|[/.]|(?!20\d\d\b)\d))", _listed_weeks),
         (rf"\b(?:on\s+|by\s+|from\s+|until\s+)?(?P<day>{DAY})\s*,?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)\b(?!\s+(?:of\s+)?(?:{_MONTH_NAME}))", _weekday_and_date),
         (rf"\b(?:(?:on|by|from|until|till|before|to|for)\s+)?(?:the\s+)?(?P<day>{DAY})\b\.?,?\s+(?:the\s+)?(?P<d>\d{{1,2}})[./](?P<n>\d{{1,2}})(?:[./](?P<y>20\d\d|\d\d))?\b\.?(?!\s?(?:%|cases|units|days|weeks))", _weekday_and_numbers),
         (r"\b(?:(?:before|by|until|till|at|from)\s+)?this\s+time\s+next\s+(?P<unit>week|month|year)\b", _this_time),

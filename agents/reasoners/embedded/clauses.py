@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from .reasons import wished_named
 from .slots import Slots
+from .unresolved import pointed_at
 
 _VERBS = (
     r"what|how|which|why|when|who|where|show|forecast(?! (?:against|versus|vs|accuracy|errors?|bias|and|with)\b)|project|propose|list|compare|give|tell|draft|expedite|push|create|"
@@ -21,7 +23,7 @@ _CLAUSE = re.compile(
     rf"(?<=[?!;.]){_GOES_ON}\s+"
     r"|(?<=:)\s+(?=(?:what|how|which|why|when|who|whose|where|is|are|do|does|did|can|could|show|list|give|tell)\b)"
     r"|\s+\+\s+(?!\d)|\s*;\s*"
-    r"|[,;]?\s+(?:and|then|plus|also|as well as|after that|&)[\s,]+(?:also\s+|then\s+|please\s+|separately[,\s]+|tell me\s+)*"
+    r"|(?<!\b(?:could|would) you)(?<!\bcan you)(?<!\bwill you)[,;]?\s+(?:and|then|plus|also|as well as|after that|&)[\s,]+(?:also\s+|then\s+|please\s+|separately[,\s]+|tell me\s+)*"
     rf"(?=(?:{_VERBS}|whether|what's|who's|where's|how's)\b)"
     r"|,?\s+and,\s+[^,.?!]{1,40},\s+(?=(?:whether|what|how|which|why|when|who|where)\b)"
     r"|,\s+(?=(?:what|how|which|why|when|who|where|show|forecast|project|list|draft|compare|explain)\b)",
@@ -362,7 +364,7 @@ def shared(first: Slots, second: Slots) -> str:
     """Return what one clause names and another leaves out, as words to add to the other."""
     words: list[str] = []
     points = _POINTS.search(second.said) is not None
-    named = second.named
+    named = wished_named(second)
     is_of_one = "item" in first.named
     if not named & _OF_AN_ITEM and (not named & _SUBJECTS or points or "site" in named):
         kinds = ("order", "item", "family") if _IT.search(second.said) and not is_of_one else ("item", "family")
@@ -374,6 +376,7 @@ def shared(first: Slots, second: Slots) -> str:
     if is_of_partner or (_THEY.search(second.said) and not named & {"supplier", "customer", "order"}):
         partner = first.entity("supplier") or first.entity("customer")
         words += [f"{'from' if partner.kind == 'supplier' else 'for'} {partner.id}"] if partner else []
+    words += [pointed] if not words and (pointed := pointed_at(second, first)) else []
     if not second.found.periods and not second.quantity("duration") and first.period is not None:
         words.append(first.said[first.period.start : first.period.end])
     return " ".join(words)

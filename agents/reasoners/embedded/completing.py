@@ -144,6 +144,29 @@ def only_place(snapshot: Snapshot, kind: str, slots: Slots) -> str:
     return f"at {places[0]}" if len(places) == 1 else ""
 
 
+def order_of_amount(snapshot: Snapshot, kind: str, slots: Slots) -> str:
+    """Return the open order that a question describes by item and amount, as words to add to it; empty where it is not one.
+
+    "The 2,590 of honey granola on the order due tomorrow" is a line of an order if just one has so much.
+    """
+    item, number = slots.id("item"), slots.quantity("number")
+    if (
+        kind not in _OF_ONE_ORDER
+        or item is None
+        or number is None
+        or slots.id("order")
+        or not _ORDER.search(slots.said)
+    ):
+        return ""
+    is_it = (pl.col("item_id") == item) & (pl.col("quantity") == number.value)
+    lines = open_supply(snapshot).filter(is_it).select("order_id", "line").rows()
+    return f"of {lines[0][0]} line {lines[0][1]}" if len(lines) == 1 else ""
+
+
+_OF_ONE_ORDER = frozenset({"explain", "expedite", "push_out", "what_if_late"})
+_ORDER = re.compile(r"\b(?:orders?|po|batch|run|transfer|deliver(?:y|ies)|shipment|truck|lorry|container|lot)\b", re.I)
+
+
 def lateness_meant(snapshot: Snapshot, kind: str, slots: Slots) -> str:
     """Return how many days late an order is that a question supposes to come on a day, as words to add to it."""
     order, days = slots.id("order"), [period.first for period in slots.found.periods if period.is_point]

@@ -74,6 +74,19 @@ _TO_COME = re.compile(
     re.I,
 )
 _HAS_YEAR = re.compile(r"20\d\d|\b(?:next|last|this)\b(?!\s+(?:full\s+)?week)", re.I)
+_DATED = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTH}|may)|(?:{MONTH}|may)\s+\d{{1,2}}(?:st|nd|rd|th)?|(?:weeks?|wks?|cw|kw)\s?\d{{1,2}}(?:\s*(?:,|&|and)\s*\d{{1,2}})*)$",
+    re.I,
+)
+_YEAR_BEHIND = re.compile(
+    r"\s*,?\s+(?P<year>20\d\d)\b(?![-/]|[.,]\d|\s?(?:cases|cs|units|pieces|pcs|kg|euros?|eur|€|%|percent|orders|lines)\b)",
+    re.I,
+)
+"""The year of a date, and no amount."""
+
+_YEARS_NEAR = 5
+"""Years from today within which a number behind a date is one."""
+
 _MOVES = re.compile(r"\beaster\b", re.I)
 _RECURS = re.compile(
     rf"\b(?:[qh][1-4]|quarter|half|week|wk|cw|kw|w\s?\d+|christmas|xmas|easter|{MONTH}|may|spring|summer|autumn|winter)\b"
@@ -117,9 +130,17 @@ def periods_in(text: str, today: date) -> list[Period]:
             is_meant = is_past or (is_sold and read is not None and _was_lately(read, today))
             if read is not None and is_meant and read.first > today and not _HAS_YEAR.search(match[0]):
                 read = rule(match, today - timedelta(days=364)) if _RECURS.search(match[0]) else read
+            behind = _YEAR_BEHIND.match(text, match.end()) if _is_without_year(match[0]) else None
+            if behind is not None and read is not None and abs(int(behind["year"]) - today.year) <= _YEARS_NEAR:
+                read = rule(match, date(int(behind["year"]), 1, 1))
             if read is not None:
-                found.append(_period(read, match.start(), match.end()))
+                found.append(_period(read, match.start(), behind.end() if behind else match.end()))
     return _together(text, sorted(found, key=lambda period: period.start), today)
+
+
+def _is_without_year(said: str) -> bool:
+    """Whether some words name a time of every year, by its month or week: "the week of 16 March"."""
+    return _DATED.search(said) is not None and _HAS_YEAR.search(said) is None
 
 
 def _is_past(text: str) -> bool:

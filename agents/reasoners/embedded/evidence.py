@@ -31,7 +31,7 @@ SUPPOSES = re.compile(
 )
 ASKS = re.compile(
     r"^(?:(?:and|so|but|ok|please|hi|hello|now)\W+)*(?:what|which|who|whose|why|when|where|how|is|are|was|were|do|does|did|has|have|"
-    r"am|may|must|should|shall|will|would|could we|can we|can i|can an?|up to)\b",
+    r"am|may|must|should|shall|(?:will|would)(?! you (?!know|say|think|expect|call|agree))|could we|can we|can i|can an?|up to)\b",
     re.I,
 )
 _ASKS_BEHIND = re.compile(
@@ -44,7 +44,7 @@ _LOOKS_UP = re.compile(r"\b(?:pull|bring|call|look|open|get|put) (?:me )?up\b(?!
 """To show something, with verbs that else move orders: "pull up PO-11273"."""
 
 _SHOWS = re.compile(
-    r"\b(?:walk me through|(?:pull|bring|call|look|open) up|explain|show|tell me|list|give me|display|break down|what|which|how much|how many|why|when)\b",
+    r"\b(?:walk me through|(?:pull|bring|call|look|open) up|explain|show|tell me|list|give me|display|break down|what|which|how much|how many|how long|why|when)\b",
     re.I,
 )
 _ACTS = re.compile(
@@ -100,6 +100,7 @@ _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             r"(?:suggested|proposed|recommended|planned) (?:\w+ )?(?:orders?|quantit\w+|purchases?|buys)",
             "replenishment explain projection",
         ),
+        (r"what (?:is|was|are|were) (?:it|that|this|they|those|the \w+) (?:based|built|founded) (?:up)?on", "explain"),
         (r"on order(?! proposals?)", "orders late_orders explain projection stock"),
         (
             r"service targets?|time fences?|horizons? (?:ends?|begins?|starts?)|(?:schedule|plan|orders?) (?:is |are |gets? )?frozen|frozen (?:zone|period|horizon|schedule)",
@@ -164,6 +165,12 @@ _NEEDS: Mapping[str, frozenset[str]] = {
     "brief": frozenset({"attention", "overview", "greeting", "shortage", "explain", "future"}),
 }
 """Kinds that are only meant by what speaks of their matter."""
+
+_THINGS = frozenset(
+    {"item", "family", "site", "region", "channel", "customer", "supplier", "order", "percent", "factor"}
+)
+_A_NUMBER = "some number"
+"""How the head sees a number; who names several of nothing in the plan brings the figures to calculate with."""
 
 OURS = frozenset({"item", "family", "order", "exception", "proposal"})
 """Whoever names one of these speaks of the company's plan."""
@@ -268,6 +275,7 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
     lists = bool(_LISTS.search(said))
     makes_proposal = bool(_MAKES_PROPOSAL.search(said)) and not ASKS.search(said)
     greets = "greeting" in concepts
+    sums = (is_question or shows) and asked.masked.count(_A_NUMBER) > 1 and not asked.named & _THINGS
     writes = "write_text" in concepts and bool(_WRITES.search(asked.masked))
     terms = [meant for pattern, meant in _TERMS if pattern.search(said)]
     found: list[float] = []
@@ -310,6 +318,8 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
             weight *= likelier if kind == "out_of_scope" else rarer if frame is not None and kind != "policy" else 1.0
         if "unforeseen" in concepts and frame is not None:
             weight *= 4.0 if kind in ("exceptions", "accuracy") else 0.7
+        if sums and frame is not None:
+            weight *= 6.0 if kind == "calculate" else 0.2
         if kind == "explain" and lists:
             weight *= 0.5
         if kind == "proposals" and makes_proposal:

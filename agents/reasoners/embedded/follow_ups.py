@@ -79,6 +79,8 @@ _MOVES = re.compile(
     r"bring|postpone\w*|lands?|due)\b",
     re.I,
 )
+_SENTENCES = re.compile(r"[.;!?]\s+")
+_DRAFTS = re.compile(r"\b(?:draft|propose|want|need|make|set|put|have) (?:it|that|this)\b", re.I)
 _COVERS = re.compile(
     r"^(?:and |so |ok,? )?(?:do|will|have|can|is|are)\b[\w\s']{0,20}\b(?:stock|enough|cover|inventory|supply)\b[\w\s]{0,15}"
     r"\b(?:that|it|them|this)\b[\s?.!]*$",
@@ -225,13 +227,14 @@ def order_meant(thread: Sequence[Answer], slots: Slots) -> str:
     if slots.named & {"item", "family", "order", "supplier", "exception", "proposal", "policy"} or not thread:
         return slots.said
     call = leading_call(thread)
-    if call is None or len(slots.said.split()) > MOST_WORDS:
+    if call is None or max(len(sentence.split()) for sentence in _SENTENCES.split(slots.said)) > MOST_WORDS:
         return slots.said
     inner = call.arguments.get("events") or call.arguments.get("actions")
     arguments = inner[0] if isinstance(inner, list) and inner and isinstance(inner[0], dict) else call.arguments
     order = arguments.get("order_id")
     pronoun = _PRONOUN.search(slots.said)
-    if not order or pronoun is None or not _MOVES.search(slots.said):
+    is_moved = _MOVES.search(slots.said) or (_DRAFTS.search(slots.said) and slots.found.periods)
+    if not order or pronoun is None or not is_moved:
         return slots.said
     line = arguments.get("line") or line_said(thread[-1].question)
     whole = f"{order} line {line}" if line and line_said(slots.said) is None else order

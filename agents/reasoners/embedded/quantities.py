@@ -67,7 +67,8 @@ _DURATION = re.compile(
 _SHORT_DURATION = re.compile(r"(?<![\w.,])(\d{1,3})(day|week|wk|month|d|w)s?\b", re.I)
 _PERCENT = re.compile(rf"([+-]?)({NUMBER}|\d[\d,.]*\d|\d)\s?(?:%|percents?|per cents?|pct)(?!\w)", re.I)
 _OF_HUNDRED = re.compile(
-    rf"\b({NUMBER})\s(?:cases\s|orders\s|units\s|lines\s)?(?:out\s)?(?:of|in)\s(?:a|an|every|each|any|one)\s(?:hundred|100)\b",
+    rf"\b({NUMBER})\s(?:cases\s|orders\s|units\s|lines\s|times\s|days\s)?(?:out\s)?(?:of|in)\s(?:a|an|every|each|any|one)\s(?:hundred|100)\b"
+    rf"|\b({NUMBER})\s(?:times\s(?:out\s)?(?:of|in)|out\sof)\s100\b",
     re.I,
 )
 _SAID = re.compile(
@@ -173,7 +174,7 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
             found.append(Quantity(kind, value, start, end))
 
     for match in _OF_HUNDRED.finditer(text):
-        add("percent", round(number_of(match[1]) / 100, _DIGITS), match.start(), match.end())
+        add("percent", round(number_of(match[1] or match[2]) / 100, _DIGITS), match.start(), match.end())
     for match in _PERCENT.finditer(text):
         sign = -1.0 if match[1] == "-" else 1.0
         add("percent", round(sign * number_of(match[2]) / 100, _DIGITS), match.start(), match.end())

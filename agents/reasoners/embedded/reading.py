@@ -21,7 +21,7 @@ from .asking import (
 )
 from .at_once import at_once, in_return, in_written_english
 from .clauses import main_part
-from .completing import lateness_meant, line_asked, only_place, subject_before
+from .completing import lateness_meant, line_asked, only_place, order_of_amount, subject_before
 from .contradicted import contradicted
 from .corrections import corrected
 from .dates import with_units
@@ -63,6 +63,7 @@ from .spelling import in_plain_words
 from .spreading import SHOW_YEAR_BEFORE, each_alone, is_too_much, kind_in_time, without_year_before
 from .sureness import Scored, is_clear
 from .units import in_own_unit
+from .unresolved import unresolved
 from .wished import with_supposed
 
 REPLIES = {"help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
@@ -297,6 +298,8 @@ class Understanding:
         snapshot = turn.context.snapshot
         place = only_place(snapshot, frame.kind, slots)
         slots = self._slots(f"{slots.said} {place}", turn) if place else slots
+        whose = order_of_amount(snapshot, frame.kind, slots)
+        slots = self._slots(f"{slots.said} {whose}", turn) if whose else slots
         late = lateness_meant(snapshot, frame.kind, slots)
         slots = self._slots(f"{slots.said} {late}", turn) if late else slots
         if is_too_much(frame, slots):
@@ -317,6 +320,8 @@ class Understanding:
             lined = line_asked(snapshot, alone, filled)
             if isinstance(lined, Reply):
                 return Reading(reply=lined)
+            if which := unresolved(alone, frame.tool, has_thread=bool(turn.thread)):
+                return Reading(reply=talk.asked(which))
             if which := contradicted(snapshot, alone, lined):
                 return Reading(reply=which)
             requests.append(lined)

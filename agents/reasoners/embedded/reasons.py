@@ -67,6 +67,15 @@ def without_reason(slots: Slots) -> Slots:
     return replace(slots, found=found)
 
 
+def wished_named(slots: Slots) -> frozenset[str]:
+    """Return what a question names before the reason that it gives: "move it, because the biscuits can wait" nothing."""
+    why = _SAYS_WHY.search(slots.said)
+    if why is None:
+        return slots.named
+    behind = {m.entity.kind for m in slots.found.mentions if m.start >= why.start()}
+    return slots.named - (behind - {m.entity.kind for m in slots.found.mentions if m.start < why.start()})
+
+
 def _has_other(found: Found, mention: Mention) -> bool:
     """Whether another thing of the same kind is named before it."""
     return any(m.entity.kind == mention.entity.kind and m.start < mention.start for m in found.mentions)

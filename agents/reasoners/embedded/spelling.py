@@ -91,6 +91,7 @@ _NEAR = 83
 """Per cent of likeness to a word of planners from which on a word that is none counts as that word."""
 
 _WORD = re.compile(r"(?<![\w.\-/])(?:b/c|f/c|[^\W\d_]+)(?![\w\-/])")
+_POINT = re.compile(r"(?<=order )(?:pt|pnt)\b", re.I)
 _FREE_OF = re.compile(r"(?<=[a-z] )(?:without|with no|no)(?: any)?(?: added)? (?P<what>[a-z]{3,})\b", re.I)
 """What a thing is without: "muesli without sugar"."""
 
@@ -187,7 +188,7 @@ def in_plain_words(said: str, lexicon: Lexicon) -> str:
     text = _WITH.sub("with ", _AFTER_NUMBER.sub(" cases", text))
     text = _WITHOUT.sub("without", text)
     text = _FOR.sub("for ", _COMES_IN.sub("", text))
-    text = _FROM.sub("from", _TO.sub("to", text))
+    text = _POINT.sub("point", _FROM.sub("from", _TO.sub("to", text)))
     text = _FREE_OF.sub(lambda match: _as_named(match, lexicon), text)
     return _WORD.sub(lambda match: _written_out(match, text, lexicon), text)
 

@@ -22,6 +22,15 @@ _DROPPED = re.compile(
 _COUNTED = re.compile(
     r"^\s*(?:cases?|units?|pieces?|pcs|cs|kg|kilos?|litres?|pallets?|bottles?|boxes|cartons?|days?|weeks?|%)\b", re.I
 )
+OF_OTHERS = re.compile(
+    r"^\s*(?:(?:more|new|extra|further|additional|other|of (?:its|their|our|the)|big|small)\s+){0,2}"
+    r"(?:shops?|stores?|outlets?|branches|markets?|supermarkets?|restaurants?|hotels?|canteens?|schools?|kitchens?|caf[eé]s|bakeries|"
+    r"customers?|clients?|accounts?|chains?|countries|cities|towns|regions?|doors?|facings?|shelves|people|persons?|visitors|guests|"
+    r"(?:points|places) of sale|complaints?|calls?|times|hours?|minutes)\b",
+    re.I,
+)
+"""What is counted that is no amount of goods: "listed in 60 more shops"."""
+
 _SMALLEST_VALUE = 100.0
 """A bare number below is no amount of money: "more than 20 lines"."""
 

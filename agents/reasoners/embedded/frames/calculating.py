@@ -98,7 +98,10 @@ _BASE_BEFORE = re.compile(
 """The number that a change is measured against, by what stands around it."""
 
 _ADDS = re.compile(r"\b(?:sum|plus|add\w*|altogether|together|combined|totals?|in all)\b|\+", re.I)
-_HOW_MANY = re.compile(r"\bhow (?:many|often|much)\b", re.I)
+_HOW_MANY = re.compile(
+    r"\bhow (?:many|often|much|long|far)\b|\b(?:last|lasts|enough|good|do|will do) (?:us )?(?:for|until)\b|\bcover\b",
+    re.I,
+)
 _BASE_LAST = re.compile(
     r"\b(?:above|below|than|over|against|compared (?:to|with)|relative to|versus|vs|up on|down on)\b",
     re.I,

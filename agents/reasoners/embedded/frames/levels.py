@@ -68,6 +68,12 @@ _AIMED_AFTER = re.compile(
     re.I,
 )
 _BY = re.compile(r"\bby\s+(?:about\s+|another\s+)?$|\b(?:add|raise it|plus|another|extra)\s+$", re.I)
+_THE_SAME = re.compile(
+    r"\b(?:in|for|to|over) (?:each|every|both|all)(?: one)?(?: of)?(?: the| these| those)?(?: \w+)? weeks?\b|\b(?:each|every) (?:one )?of (?:the|these|those) (?:\w+ )?weeks\b",
+    re.I,
+)
+"""Words for weeks that are to have one and the same figure."""
+
 _OF_A_WEEK = re.compile(r"\b(?:week|weeks|w/?c|starting|beginning|from|commencing)\b", re.I)
 
 
@@ -143,6 +149,9 @@ def _field(slots: Slots, quantity: Quantity | None) -> str:
         return places[0][1] if places else "safety_stock"
     ahead = [field for start, field in places if start < quantity.start]
     behind = [field for start, field in places if start >= quantity.start]
+    share, number = slots.quantity("percent"), slots.quantity("number")
+    if not places and share is not None and number is not None and number.value <= 100:
+        return "service_target"  # of both: "there 95 times out of a hundred, sales want 97"
     return ahead[-1] if ahead else behind[0] if behind else "safety_stock"
 
 
@@ -170,6 +179,8 @@ def weeks_of(slots: Slots) -> list[JsonValue] | Ask:
     told = told or [{"quantity": q.value} for q in counted(slots) if not _is_passed(slots, q)]
     if not told:
         return Ask("To how much a week, or by which percentage, shall the forecast be changed?")
+    if len(told) > 1 and _THE_SAME.search(slots.said):
+        return Ask("You name several quantities, and the same for each week: which is it?")
     if len(told) > 1 and len(stretches) == 1:
         stretches = _single_weeks(*stretches[0])
     if len(told) == 1:

@@ -8,7 +8,7 @@ from ..dates import Period
 from ..linking import Mention
 from ..quantities import Quantity
 from ..slots import Slots
-from .amounts import after, before, without_names
+from .amounts import OF_OTHERS, after, before, without_names
 from .directions import Direction
 
 _IS_FINE = r"(?: is| would be|[’']s)? (?:ok|okay|fine|all right|alright|possible|acceptable)"
@@ -295,12 +295,14 @@ def between(slots: Slots, start: int, end: int) -> Slots:
 
 
 def counted(slots: Slots) -> list[Quantity]:
-    """Return the bare numbers of a question that are no number of a line."""
+    """Return the bare numbers of a question that are no number of a line, and count nothing but goods."""
     taken = [
         match.span() for match in re.finditer(r"\b(?:lines?|ln|pos(?:ition)?\.?)\s+\w+|/\s*\d{1,2}\b", slots.said, re.I)
     ]
     return [
         q
         for q in slots.found.quantities
-        if q.kind == "number" and not any(start < q.end and q.start < end for start, end in taken)
+        if q.kind == "number"
+        and not any(start < q.end and q.start < end for start, end in taken)
+        and not OF_OTHERS.match(after(slots, q))
     ]

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from ..clauses import is_statement
 from ..quantities import Quantity
 from ..slots import Slots
-from .amounts import after, before, stands
+from .amounts import OF_OTHERS, after, before, stands
 
 PLANS = frozenset({"draft_proposal", "simulate_scenario"})
 """Tools whose results a number that was passed over would make wrong."""
@@ -94,7 +94,13 @@ def _is_part(slots: Slots, quantity: Quantity, told: Sequence[Quantity], kind: s
         return False
     if quantity.kind == "number" and _TOLD.search(lead):
         return False
-    if _NOW.search(lead) or _NOW_AFTER.match(rest) or _SIZE.match(rest) or _NUMBERED.search(lead):
+    if (
+        _NOW.search(lead)
+        or _NOW_AFTER.match(rest)
+        or _SIZE.match(rest)
+        or OF_OTHERS.match(rest)
+        or _NUMBERED.search(lead)
+    ):
         return False
     if stands(slots, quantity) or any(p.start < quantity.end and quantity.start < p.end for p in slots.found.periods):
         return False
