@@ -4,7 +4,7 @@ import re
 
 from ..protocol import Reply
 from . import talk
-from .courtesy import greets_only, in_english_courtesy
+from .courtesy import greets_only, in_english_courtesy, without_introduction
 from .dialect import in_written_words
 from .elsewhere import is_elsewhere
 from .forbidden import is_forbidden
@@ -41,7 +41,7 @@ def in_return(said: str) -> Reply:
 def in_written_english(said: str, lexicon: Lexicon) -> tuple[str, str | None]:
     """Return a message in the words of written English, and, where it was German, what became of it."""
     english = in_english(said)
-    return english or in_written_words(in_english_courtesy(said), lexicon), english
+    return english or in_written_words(without_introduction(in_english_courtesy(said)), lexicon), english
 
 
 def at_once(said: str, written: str) -> Reply | None:

@@ -69,3 +69,23 @@ def in_english_courtesy(said: str) -> str:
     for pattern, instead in _COURTESY:
         said = pattern.sub(instead, said)
     return said
+
+
+_INTRODUCES = re.compile(
+    r"^(?P<greeting>(?:(?:hello|hi|hey|morning|good (?:morning|afternoon|evening))\b[,.! ]+)?)(?:this is |it'?s )?(?:the )?(?:[\w&'’-]+ ){0,2}?"
+    r"(?:finance|services?|sales|buyers?|planners?|planning|scheduler|dispatch(?:er)?|controlling|controller|logistics|"
+    r"procurement|purchasing|production|quality|shift|tower|marketing|manager|director|desk|assistant|team|colleague|trainee|intern)"
+    r" (?:here|speaking|on the (?:line|phone))\s*[.,!:;-]+\s*(?=\S+\s+\S)",
+    re.I,
+)
+
+
+def without_introduction(said: str) -> str:
+    """Return a message without the role in which somebody introduces himself.
+
+    Examples
+    --------
+    >>> without_introduction("Carton buyer speaking. What must I call off?")
+    'What must I call off?'
+    """
+    return _INTRODUCES.sub(lambda match: match["greeting"], said, count=1)

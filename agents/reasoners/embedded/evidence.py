@@ -63,7 +63,7 @@ _ORDERS_IT = re.compile(
     re.I,
 )
 _RULES = re.compile(
-    r"\b(?:polic(?:y|ies)|rules?|allow\w*|permit\w*|entitle\w*|standing approvals?|without (?:any(?:body|one)|some(?:body|one)|a manager) (?:sign|approv|decid|ask)\w*|countersign\w*|regulat\w+|guidelines?|frozen|"
+    r"\b(?:(?<!stock )polic(?:y|ies)(?! (?:calls?|would|will|still|wants?|asks?|orders?|has us|have us|releases?)\b)|rules?|allow\w*|permit\w*|entitle\w*|standing approvals?|without (?:any(?:body|one)|some(?:body|one)|a manager) (?:sign|approv|decid|ask)\w*|countersign\w*|regulat\w+|guidelines?|frozen|"
     r"without (?:an? |any |the |further |prior )?(?:approvals?|sign[- ]?offs?|permission|authori[sz]ation|signatures?)|(?:are|am|is) (?:i|we|they|it|he|she) supposed to|counts? as|(?:is there|any|what|which|how much) (?:(?:is|a|an|the|our) )*tolerance|time fences?|is (?:that|this|it) (?:all right|alright|ok|okay|fine|permitted|legal|acceptable)(?: (?:here|by|with|to))|up to how|from which amount|"
     r"may (?:i|we|they|a|an|one|somebody|the)|need(?:s)? to (?:sign|approve|agree|ask)|who (?:may|must|has to|can) (?:approve|sign|decide))\b",
     re.I,
@@ -89,6 +89,8 @@ _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"what if|simulat\w+", "what_if_late what_if_demand what_if_safety"),
         (r"proposals?", "proposals propose policy unsafe expedite push_out create_order stock_policy override"),
         (r"budget", "budget policy"),
+        (r"stock polic(?:y|ies) (?:of|for|at)", "explain stock_policy policy"),
+        (r"projected (?:stock|inventory)", "projection"),
         (r"slow[- ]?mov\w+|sleepers", "stock policy"),
         (r"(?:worst|best|poorest|badly|over|under)[- ]?forecast\w*", "accuracy"),
         (r"should (?:i|we) (?:be )?(?:buy|order|reorder|restock|replenish)\w*", "replenishment policy explain"),
@@ -163,6 +165,7 @@ _NEEDS: Mapping[str, frozenset[str]] = {
     "help": frozenset({"help", "act"}),
     "greeting": frozenset({"greeting"}),
     "brief": frozenset({"attention", "overview", "greeting", "shortage", "explain", "future"}),
+    "budget": frozenset({"budget", "money"}),
 }
 """Kinds that are only meant by what speaks of their matter."""
 

@@ -68,7 +68,10 @@ from .wished import with_supposed
 
 REPLIES = {"help": talk.HELP, "out_of_scope": talk.OUT_OF_SCOPE, "unsafe": talk.UNSAFE}
 
-_DECIDES = re.compile(r"^(?:please )?(?:approve|reject|return|sign off)\b.*\bP-[0-9A-Z]{6,}", re.I)
+_DECIDES = re.compile(
+    r"^(?:(?:please|pls|now|ok|just|go and|can you|could you)[, ]+)*(?:approve|reject|return|sign off)\b.*\b(?:P-[0-9A-Z]{6,}|proposals?\b(?! (?:polic|rule)))",
+    re.I,
+)
 _NEARLY_OURS = 0.25
 """Score from which on a question of something unknown is one of the work: "stock in Paris"."""
 

@@ -19,6 +19,13 @@ from .unused import PLANS, asked_before_plan, unused
 Arguments = dict[str, JsonValue]
 
 
+_UNFIT, _UNFIT_IDENTIFIED = 0.6, 0.05
+"""How much a kind of thing that a question names, and the frame does not take, speaks against the frame."""
+
+_IDENTIFIED = frozenset({"exception", "proposal"})
+"""Kinds of things that are only named to ask about that one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What is missing to begin, as a question to the person."""
@@ -71,7 +78,8 @@ class Frame:
         for group in self.requires:
             score *= 1.0 if named & set(group) else 0.3
         known = self.welcomes | {slot for group in self.requires for slot in group}
-        return score * 0.6 ** len(named - known - {"number"})
+        left = named - known - {"number"}
+        return score * _UNFIT ** len(left - _IDENTIFIED) * _UNFIT_IDENTIFIED ** len(left & _IDENTIFIED)
 
     def tells_apart(self, slots: Slots, kind: EntityKind) -> bool:
         """Whether the arguments for a question hold the thing of a kind that it names first."""
