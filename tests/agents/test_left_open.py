@@ -41,6 +41,8 @@ def filled(sample_snapshot: Snapshot) -> Fill:
         ("Somebody called about a fire. What is on order from that supplier?", "list_orders"),
         ("How is that category doing against budget?", "reconcile_with_budget"),
         ("When does the big one arrive?", "list_orders"),
+        ("How many cases of it did we sell in February?", "show_past_demand"),
+        ("Do these deliveries hit anybody?", "list_orders"),
     ],
 )
 def test_what_nothing_tells_is_asked(sample_snapshot: Snapshot, said: str, tool: str) -> None:
@@ -57,6 +59,7 @@ def test_what_nothing_tells_is_asked(sample_snapshot: Snapshot, said: str, tool:
         ("Food service complains. What if that channel took 15 % less?", "simulate_scenario"),
         ("Siam Coconut Works had a strike. What is on order from that supplier?", "list_orders"),
         ("Which orders are late, and by how much are they late?", "list_orders"),
+        ("Is the old stock gone, or how much of it is left?", "show_stock"),
         ("I heard that suppliers are slow. Which orders are late?", "list_orders"),
     ],
 )

@@ -15,6 +15,10 @@ _THINGS: Mapping[str, tuple[str, frozenset[str]]] = {
     "family": (r"family|category|range|product group|group", frozenset({"family", "item"})),
     "item": (r"item|product|article|sku|stuff", frozenset({"item", "family", "order", "exception"})),
     "supplier": (r"supplier|vendor|producer|manufacturer", frozenset({"supplier", "order", "exception"})),
+    "order": (
+        r"order|shipment|delivery|batch|truck|container",
+        frozenset({"order", "supplier", "customer", "item", "exception"}),
+    ),
     "place": (r"site|warehouse|plant|place|depot|dc|location|factory", frozenset({"site", "region", "order"})),
 }
 """Nouns for things, each with the kinds of name that say which one is meant."""
@@ -29,6 +33,10 @@ _NOUNS = {
     for noun, (words, _) in _THINGS.items()
 }
 _ONE = re.compile(r"\bthe (?:big|small|large|little|other|new|old|late|same|expensive|cheap|bad|ugly) one\b", re.I)
+_OF_IT = re.compile(r"\b(?:of|for) it\b", re.I)
+_NOUN = re.compile(r"\b(?:the|our|my|an?|any|each|every|all|which|what) [a-z]+", re.I)
+"""What "it" can stand for that the question itself says."""
+
 _THEY = re.compile(r"\b(?:they|them|their|theirs)\b", re.I)
 _PLURAL = re.compile(
     r"\b(?!(?:is|was|has|this|does|us|its|always|plus|less|perhaps|thus|yes|as|hours|days|weeks|months|years|cases|tables)\b)[a-z]+s\b"
@@ -79,6 +87,9 @@ def unresolved(slots: Slots, tool: str, *, has_thread: bool) -> str | None:
         return None
     if _ONE.search(slots.said):
         return "Which one do you mean? Name it."
+    it = _OF_IT.search(slots.said)
+    if it is not None and not _NOUN.search(slots.said[: it.start()]):
+        return "What is meant? Name it."
     they = _THEY.search(slots.said)
     if they is not None and not _PLURAL.search(slots.said[: they.start()]):
         return "Who or what is meant? Name it."
