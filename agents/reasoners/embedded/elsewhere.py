@@ -8,7 +8,7 @@ _ASKED_FOR = {
     "money": r"days (?:of )?(?:sales|payables?) outstanding|dso (?:for|of|at)|(?:listing|slotting) fees?|depreciat\w+|amorti[sz]\w+|"
     r"(?:euros?|dollars?|pounds?|francs?|zloty|koruna|yen)\b.{0,25}\b(?:against|versus|vs|stand|trade|trading|recover|strengthen|weaken)\w*(?: (?:against|to) the \w+)?|"
     r"(?:futures?|spot) (?:price|trad)\w*|stock exchanges?|tax returns?|overdrafts?|credit ratings?|expense (?:claims?|reports?)|petty cash|demurrage|detention (?:fees?|costs?|charges?)",
-    "people": r"(?:casual|sick|annual|parental|maternity|paternity|unpaid|paid) leaves?|leave (?:balance|days|requests?)|time ?sheets?|"
+    "people": r"whom? .{0,20}(?:fire|sack|hire|dismiss|lay off)|(?:casual|sick|annual|parental|maternity|paternity|unpaid|paid) leaves?|leave (?:balance|days|requests?)|time ?sheets?|"
     r"payslips?|absentee\w*|staff turnover|appraisals?|pensions?|duty rosters?|"
     r"(?:who|people|colleagues|drivers|staff) (?:is|are|was|were|fell|called in|reported) (?:ill|sick|off sick)|"
     r"(?:when|who|is|are) (?:\S+ ){0,3}?on (?:holiday|vacation|leave)|when (?:has|have|does|do|is) (?:\S+ ){1,3}?(?:holidays?|vacations?)|days off|"
@@ -43,7 +43,7 @@ ELSEWHERE = re.compile(
     r"commodit(?:y|ies)|payroll|salar(?:y|ies)|applicants?|candidates?|forklifts?|homework|equation|x squared|"
     r"(?:frame(?:work)?|packaging|lease|rental) agreements?|complaints?|ingredients?|how many likes|auditors? (?:find|found|say|said|write|wrote)|"
     r"(?:sugar|salt|fat) goes into|(?:warehouse|hired|new) hands?|bedtime|screen (?:is|stays|went) (?:black|blue|frozen)|covers? for (?:her|him|\w+ while)|"
-    r"whom? .{0,20}(?:fire|sack|hire|dismiss|lay off)|(?:phone|mobile) numbers?|e-?mail address(?:es)?|h(?:er|is) e-?mail|"
+    r"(?:phone|mobile) numbers?|e-?mail address(?:es)?|h(?:er|is) e-?mail|"
     r"prices? (?:of|for)\b.{0,40}\b(?:be|rise|fall|develop|go))\b",
     re.I,
 )

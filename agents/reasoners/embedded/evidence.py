@@ -91,6 +91,7 @@ _TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"budget", "budget policy"),
         (r"stock polic(?:y|ies) (?:of|for|at)", "explain stock_policy policy"),
         (r"projected (?:stock|inventory)", "projection"),
+        (r"(?:can|could|should|shall) (?:we |i |you |one |be )?do(?:ne)? about", "mitigations one_exception brief"),
         (r"slow[- ]?mov\w+|sleepers", "stock policy"),
         (r"(?:worst|best|poorest|badly|over|under)[- ]?forecast\w*", "accuracy"),
         (r"should (?:i|we) (?:be )?(?:buy|order|reorder|restock|replenish)\w*", "replenishment policy explain"),

@@ -17,6 +17,7 @@ from ...answers import Answer, ToolCall
 from ..protocol import PlannedCall, Reading, Reply
 from .asking import unclear_name, unclear_time
 from .clauses import is_statement
+from .evidence import SUPPOSES
 from .follow_ups import MOST_WORDS, laid_over, leading_call
 from .frames import Ask, Frame
 from .grammar import GOING_ON
@@ -98,7 +99,7 @@ def gone_on(
         Returns the kinds of messages, among them `GOING_ON`.
     """
     call = leading_call(thread)
-    if call is None:
+    if call is None or (call.tool == "draft_proposal" and SUPPOSES.search(slots.said)):
         return None
     slots = slots_of(_IN_WORDS.sub(_in_figures, slots.said)) if call.tool == "draft_proposal" else slots
     left = without_replaced(slots)
