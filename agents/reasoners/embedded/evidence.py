@@ -18,6 +18,7 @@ from .reasons import without_reason
 from .slots import Slots
 from .strange import strange_words
 from .talk import LACKS
+from .terms import TERMS
 from .wished import CONFIRMS, LEVEL, MAY_HAPPEN
 
 SUPPOSES = re.compile(
@@ -75,52 +76,6 @@ _MAY = re.compile(
     r"^(?:(?:and|so|but|ok|hi|hello|now|please)\W+)*(?:may|am i allowed|are we allowed|is it (?:allowed|permitted)|who (?:may|must|has to))\b",
     re.I,
 )
-_TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
-    (re.compile(rf"\b(?:{words})\b", re.I), frozenset(kinds.split()))
-    for words, kinds in (
-        (r"[wms]?mape|wape|mase|rmse|mae|forecast (?:error|accuracy|bias)|bias", "accuracy"),
-        (r"statistical forecast|pure statistics|expected sales|sales forecast", "forecast"),
-        (
-            r"(?:demand|sales) forecasts?|forecasts? (?:of|for)|(?:the|a) forecast (?:please|pls)",
-            "forecast accuracy override policy explain",
-        ),
-        (r"overrid\w+", "override policy"),
-        (r"expedit\w+", "expedite policy"),
-        (r"what if|simulat\w+", "what_if_late what_if_demand what_if_safety"),
-        (r"proposals?", "proposals propose policy unsafe expedite push_out create_order stock_policy override"),
-        (r"budget", "budget policy"),
-        (r"stock polic(?:y|ies) (?:of|for|at)", "explain stock_policy policy"),
-        (r"projected (?:stock|inventory)", "projection"),
-        (r"(?:can|could|should|shall) (?:we |i |you |one |be )?do(?:ne)? about", "mitigations one_exception brief"),
-        (r"slow[- ]?mov\w+|sleepers", "stock policy"),
-        (r"(?:worst|best|poorest|badly|over|under)[- ]?forecast\w*", "accuracy"),
-        (r"should (?:i|we) (?:be )?(?:buy|order|reorder|restock|replenish)\w*", "replenishment policy explain"),
-        (
-            r"how (?:do|did|does|have|has) (?:you|we|it|they|the system|the plan) (?:get|got|come|came|arrive|reach|derive|end up|work out)",
-            "explain",
-        ),
-        (
-            r"(?:suggested|proposed|recommended|planned) (?:\w+ )?(?:orders?|quantit\w+|purchases?|buys)",
-            "replenishment explain projection",
-        ),
-        (r"what (?:is|was|are|were) (?:it|that|this|they|those|the \w+) (?:based|built|founded) (?:up)?on", "explain"),
-        (r"on order(?! proposals?)", "orders late_orders explain projection stock"),
-        (
-            r"service targets?|time fences?|horizons? (?:ends?|begins?|starts?)|(?:schedule|plan|orders?) (?:is |are |gets? )?frozen|frozen (?:zone|period|horizon|schedule)",
-            "policy stock_policy",
-        ),
-        (r"(?:pull|push|mov)\w*(?: in| out| up| back)? (?:or|and|/) (?:be )?(?:pull|push|mov)\w*", "replenishment"),
-        (
-            r"sent? (?:\w+ ){0,3}back|signed (?:off|it)|(?:gone|went|made it) thr(?:u|ough)|did .{0,20}go thr(?:u|ough)|turned (?:it )?down",
-            "proposals propose",
-        ),
-        (
-            r"forecast\w* (?:the )?(?:badly|poorly|well|worst|best)|over-?forecast\w*|under-?forecast\w*|(?:numbers?|forecasts?) stink|how much (?:trust|faith)|tend(?:s|ency) to be too",
-            "accuracy",
-        ),
-    )
-)
-
 _LISTS = re.compile(
     r"^(?:(?:please|pls|can you|could you)\s+)*(?:show|list|give me|display)\b(?![^.?!]*\b(?:how|why|built|break)\b)",
     re.I,
@@ -281,7 +236,7 @@ def weights(asked: Put, frames: Mapping[str, Frame], kinds: Sequence[str], *, ma
     greets = "greeting" in concepts
     sums = (is_question or shows) and asked.masked.count(_A_NUMBER) > 1 and not asked.named & _THINGS
     writes = "write_text" in concepts and bool(_WRITES.search(asked.masked))
-    terms = [meant for pattern, meant in _TERMS if pattern.search(said)]
+    terms = [meant for pattern, meant in TERMS if pattern.search(said)]
     found: list[float] = []
     for kind in kinds:
         frame = frames.get(kind)
