@@ -21,6 +21,7 @@ TERMS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"budget", "budget policy"),
         (r"stock polic(?:y|ies) (?:of|for|at)", "explain stock_policy policy"),
         (r"projected (?:stock|inventory)", "projection"),
+        (r"premium freight", "policy expedite mitigations"),
         (r"(?:can|could|should|shall) (?:we |i |you |one |be )?do(?:ne)? about", "mitigations one_exception brief"),
         (r"slow[- ]?mov\w+|sleepers", "stock policy"),
         (r"(?:worst|best|poorest|badly|over|under)[- ]?forecast\w*", "accuracy"),
